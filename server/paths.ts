@@ -1,0 +1,81 @@
+/**
+ * Every URL of the portal, written once. Routes, links, redirects and tests ask this map.
+ *
+ * A route is its Express pattern plus a typed builder: `paths.linode.to({ id: 7 })`.
+ */
+
+type Params<Pattern extends string> = Pattern extends `${string}:${infer Name}/${infer Rest}`
+  ? Record<Name, string | number> & Params<`/${Rest}`>
+  : Pattern extends `${string}:${infer Name}`
+    ? Record<Name, string | number>
+    : unknown;
+
+export type Query = Readonly<Record<string, string | number | undefined>>;
+
+export interface Route<Pattern extends string> {
+  readonly pattern: Pattern;
+  to(params: Params<Pattern>, query?: Query): string;
+}
+
+export const paths = {
+  home: route('/'),
+  aboutAccess: route('/about-access'),
+  signIn: route('/sign-in'),
+  callback: route('/oauth/callback'),
+  signOut: route('/sign-out'),
+  theme: route('/theme'),
+  linodes: route('/linodes'),
+  createLinode: route('/linodes/create'),
+  checkLinode: route('/linodes/create/check'),
+  linode: route('/linodes/:id'),
+  linodeStatus: route('/linodes/:id/status'),
+  linodeEvents: route('/linodes/:id/events'),
+  linodeAction: route('/linodes/:id/:action'),
+  requests: route('/requests'),
+  request: route('/requests/:id'),
+  requestStatus: route('/requests/:id/status'),
+  requestEvents: route('/requests/:id/events'),
+  assets: route('/assets/:version/:file'),
+  health: route('/healthz'),
+  ready: route('/readyz'),
+  metrics: route('/metrics'),
+  cspReport: route('/csp-report'),
+} as const;
+
+function route<const Pattern extends string>(pattern: Pattern): Route<Pattern> {
+  return {
+    pattern,
+    to(params, query = {}) {
+      // The mapped type above guarantees that every :name has its value.
+      const values = params as Record<string, string | number>;
+      const path = pattern.replaceAll(/:(\w+)/g, (_, name: string) =>
+        encodeURIComponent(String(values[name])),
+      );
+      return withQuery(path, query);
+    },
+  };
+}
+
+/** Appends the defined members of `query`; an empty or undefined value is left out. */
+export function withQuery(path: string, query: Query): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined && value !== '') search.set(name, String(value));
+  }
+  return search.size > 0 ? `${path}?${search}` : path;
+}
+
+/**
+ * A path of our own to go to after sign-in, or `/` when what was asked is anything else.
+ * Only a path that the URL parser itself places on our origin passes (RFC 9700 section 4.11).
+ */
+export function safeReturnTo(value: unknown): string {
+  if (typeof value !== 'string' || value.length > 2000 || !value.startsWith('/')) return '/';
+  // Browsers read a backslash as a slash and drop tabs and newlines before they parse.
+  if (/[\\\p{Cc}]/u.test(value) || value.startsWith('//')) return '/';
+  const own = 'http://own.invalid';
+  const url = URL.parse(value, own);
+  if (url === null || url.origin !== own || url.pathname.startsWith('//')) return '/';
+  const signInPages: readonly string[] = [paths.signIn.pattern, paths.callback.pattern];
+  return signInPages.includes(url.pathname) ? '/' : url.pathname + url.search;
+}
