@@ -62,7 +62,7 @@ export function withQuery(path: string, query: Query): string {
   for (const [name, value] of Object.entries(query)) {
     if (value !== undefined && value !== '') search.set(name, String(value));
   }
-  return search.size > 0 ? `${path}?${search}` : path;
+  return search.size > 0 ? `${path}?${search.toString()}` : path;
 }
 
 /**
@@ -74,8 +74,9 @@ export function safeReturnTo(value: unknown): string {
   // Browsers read a backslash as a slash and drop tabs and newlines before they parse.
   if (/[\\\p{Cc}]/u.test(value) || value.startsWith('//')) return '/';
   const own = 'http://own.invalid';
-  const url = URL.parse(value, own);
-  if (url === null || url.origin !== own || url.pathname.startsWith('//')) return '/';
+  if (!URL.canParse(value, own)) return '/';
+  const url = new URL(value, own);
+  if (url.origin !== own || url.pathname.startsWith('//')) return '/';
   const signInPages: readonly string[] = [paths.signIn.pattern, paths.callback.pattern];
   return signInPages.includes(url.pathname) ? '/' : url.pathname + url.search;
 }
