@@ -1,0 +1,22 @@
+import { html, type SafeHtml } from '@remix-run/html-template';
+
+const sentences = {
+  'signed-out': 'You are signed out, and Linode has ended the access you gave to Quayside.',
+  'sign-out-local':
+    'You are signed out of Quayside. Linode has not confirmed yet that the access ended; Quayside keeps asking.',
+  booting: 'Linode was asked to power on. This takes about a minute.',
+  rebooting: 'Linode was asked to reboot. This takes about a minute.',
+  'shutting-down': 'Linode was asked to shut down. This takes about a minute.',
+  'session-ended': 'Your session has ended. Sign in again to go on.',
+  'session-replaced':
+    'You have a new session with the access you allowed. The earlier one has ended.',
+  'theme-saved': 'Your choice of theme is saved in this browser.',
+} as const;
+
+export type FlashCode = keyof typeof sentences;
+
+/** What the last act did, in one sentence. */
+export function flash(code: FlashCode | undefined): SafeHtml | undefined {
+  if (!code) return undefined;
+  return html`<div class="alert alert-info flash" role="status">${sentences[code]}</div>`;
+}
