@@ -21,7 +21,7 @@ export function table({ id, caption, head, rows }: Table): SafeHtml {
         </tr>
       </thead>
       <tbody>
-        ${rows.map((row) => row)}
+        ${[...rows]}
       </tbody>
     </table>
   </section>`;
