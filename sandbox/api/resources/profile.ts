@@ -1,0 +1,73 @@
+import type { User } from '../../world/user.ts';
+import { collection } from '../collection.ts';
+import type { Endpoint, SignedCall } from '../endpoint.ts';
+
+export const profileEndpoints: readonly Endpoint[] = [
+  { method: 'GET', path: '/profile', scope: 'any', handle: ({ caller }) => toProfile(caller.user) },
+  { method: 'GET', path: '/profile/grants', scope: 'any', handle: grants },
+  {
+    method: 'GET',
+    path: '/profile/sshkeys',
+    scope: 'account:read_only',
+    limit: 'list',
+    handle: (call) => {
+      const keys = call.caller.user.sshKeys;
+      return collection(
+        call,
+        keys.map(({ id, label, ssh_key }) => ({
+          id,
+          label,
+          ssh_key,
+          created: '2026-01-12T08:30:00',
+        })),
+        [],
+      );
+    },
+  },
+];
+
+function toProfile(user: User) {
+  return {
+    uid: user.uid,
+    username: user.username,
+    email: user.email,
+    timezone: user.timezone,
+    email_notifications: true,
+    restricted: user.restricted,
+    two_factor_auth: user.twoFactor,
+    authentication_type: 'password',
+    lish_auth_method: 'password_keys',
+    authorized_keys: null,
+    ip_whitelist_enabled: false,
+    verified_phone_number: null,
+    referrals: { code: '', url: '', total: 0, completed: 0, pending: 0, credit: 0 },
+  };
+}
+
+const addable =
+  'databases domains firewalls images linodes longview nodebalancers stackscripts volumes vpcs'.split(
+    ' ',
+  );
+
+const grantedKinds =
+  'database domain firewall image longview nodebalancer stackscript volume vpc'.split(' ');
+
+/** Nothing (204) for an unrestricted user, who needs no grants. */
+function grants({ world, caller: { user } }: SignedCall) {
+  if (!user.restricted) return undefined;
+  const granted = [...(world.grants.get(user.username) ?? [])];
+  return {
+    global: {
+      ...Object.fromEntries(addable.map((kind) => [`add_${kind}`, user.add.includes(kind)])),
+      account_access: user.accountAccess,
+      cancel_account: false,
+      child_account_access: null,
+      longview_subscription: false,
+    },
+    ...Object.fromEntries(grantedKinds.map((kind) => [kind, []])),
+    linode: granted.flatMap(([id, permissions]) => {
+      const linode = world.linodes.find((candidate) => candidate.id === id);
+      return linode ? [{ id, label: linode.label, permissions }] : [];
+    }),
+  };
+}

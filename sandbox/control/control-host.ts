@@ -1,0 +1,100 @@
+import type { RequestListener } from 'node:http';
+import type { RateLimits } from '../api/rate-limit.ts';
+import { jsonAnswer } from '../http/answer.ts';
+import type { Answer, Received } from '../http/answer.ts';
+import { readBody, receive } from '../http/receive.ts';
+import { registerClient } from '../login/client.ts';
+import type { TokenStore } from '../login/token-store.ts';
+import type { Settings } from '../settings.ts';
+import { toLinodeAnswer } from '../world/linode.ts';
+import type { Linode } from '../world/linode.ts';
+import { replaceLinodes } from '../world/seed.ts';
+import { restoreWorld } from '../world/world.ts';
+import type { World } from '../world/world.ts';
+import type { Fault, Faults } from './faults.ts';
+import type { RequestLog } from './request-log.ts';
+import { defaultSwitches } from './switches.ts';
+import type { Switches } from './switches.ts';
+
+type Parts = {
+  readonly settings: Settings;
+  readonly log: RequestLog;
+  readonly faults: Faults;
+  readonly switches: Switches;
+  readonly world: World;
+  readonly store: TokenStore;
+  readonly limits: RateLimits;
+};
+
+type Body = Readonly<Record<string, unknown>>;
+type Routes = Readonly<Record<string, (body: Body) => unknown>>;
+
+/** The control API: what tests ask of the sandbox, and never of Linode. */
+export function createControl(parts: Parts): RequestListener {
+  const routes = createRoutes(parts);
+  return (req, res) => {
+    receive(req)
+      .then((received) => answer(routes, received))
+      .catch((error: unknown) => jsonAnswer(400, { error: String(error) }))
+      .then(({ status, headers, body }) => res.writeHead(status, headers).end(body))
+      .catch(() => res.destroy());
+  };
+}
+
+async function answer(routes: Routes, received: Received): Promise<Answer> {
+  const route = routes[`${received.method} ${received.path}`];
+  if (!route) return jsonAnswer(404, { error: 'The control API has no such route' });
+  return jsonAnswer(200, await route(await bodyOf(received)));
+}
+
+/** The tests are typed clients of these routes (test/support/sandbox.ts), so bodies are trusted. */
+function createRoutes(parts: Parts): Routes {
+  const { log, faults, switches, store, world } = parts;
+  let redirectUris = parts.settings.redirectUris;
+  const register = async (uris: readonly string[]) => {
+    redirectUris = uris;
+    await registerClient(store, { ...parts.settings, redirectUris });
+    return { redirectUris };
+  };
+  return {
+    'GET /log': () => log.list(),
+    'DELETE /log': () => done(log.clear()),
+    'POST /faults': (body) => done(faults.add(body as unknown as Fault)),
+    'DELETE /faults': () => done(faults.clear()),
+    'POST /switches': (body) => Object.assign(switches, body),
+    'GET /tokens': () => store.live(),
+    'POST /tokens/expire': (body) => done(store.expire(usernameOf(body))),
+    'POST /tokens/revoke': (body) => done(store.revoke(usernameOf(body))),
+    'POST /seed': (body) => done(replaceLinodes(world, 'harbour', Number(body['linodes']))),
+    'POST /reset': () => reset(parts).then(() => register(parts.settings.redirectUris)),
+    'POST /redirect-uris': (body) => register([...redirectUris, String(body['uri'])]),
+    'GET /linodes': () => world.linodes.map(toTrueLinode),
+  };
+}
+
+async function reset({ settings, log, faults, switches, store, world, limits }: Parts) {
+  log.clear();
+  faults.clear();
+  store.clear();
+  limits.clear();
+  Object.assign(switches, defaultSwitches(settings.lifecycleMs));
+  restoreWorld(world, Date.now());
+}
+
+async function bodyOf(received: Received): Promise<Body> {
+  const body = await readBody(received);
+  return typeof body === 'object' && body !== null ? { ...body } : {};
+}
+
+function usernameOf({ username }: Body): string | undefined {
+  return typeof username === 'string' ? username : undefined;
+}
+
+function done(_result: void): { readonly ok: true } {
+  return { ok: true };
+}
+
+/** A Linode of any account, deleted ones included (their status is `gone`). */
+export function toTrueLinode(linode: Linode) {
+  return { ...toLinodeAnswer(linode, Date.now()), account: linode.account };
+}

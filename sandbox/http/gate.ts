@@ -1,0 +1,50 @@
+import { createServer } from 'node:http';
+import type { Server, ServerResponse } from 'node:http';
+import type { Answer, Host, Received } from './answer.ts';
+import type { Faults } from '../control/faults.ts';
+import type { HostName, RequestLog } from '../control/request-log.ts';
+import { receive } from './receive.ts';
+
+type GateOptions = {
+  readonly name: HostName;
+  readonly log: RequestLog;
+  readonly faults: Faults;
+  readonly host: Host;
+};
+
+/** The one door of a host: every request is logged, may meet a fault, and is answered whole. */
+export function createGate(options: GateOptions): Server {
+  return createServer((req, res) => {
+    receive(req)
+      .then((received) => pass(received, res, options))
+      .catch(() => res.destroy());
+  });
+}
+
+async function pass(received: Received, res: ServerResponse, options: GateOptions): Promise<void> {
+  const { name, log, faults, host } = options;
+  const entry = await log.add(name, received);
+  const outcome = await faults.run(name, received, () => host(received).catch(crashed));
+  if (outcome === 'silence') return;
+  if (outcome === 'reset') {
+    res.socket?.resetAndDestroy();
+    return;
+  }
+  entry.status = outcome.status;
+  deliver(res, outcome);
+}
+
+function deliver(res: ServerResponse, answer: Answer): void {
+  const headers = { ...answer.headers, 'content-length': String(Buffer.byteLength(answer.body)) };
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) res.setHeader(name, value);
+  }
+  res.statusCode = answer.status;
+  res.end(answer.body);
+}
+
+/** A bug of the sandbox itself: seen on stderr, never taken for an answer of Linode. */
+function crashed(error: unknown): Answer {
+  process.stderr.write(`sandbox: ${error instanceof Error ? error.stack : String(error)}\n`);
+  return { status: 599, headers: { 'Content-Type': 'text/plain' }, body: 'The sandbox has a bug.' };
+}

@@ -1,0 +1,61 @@
+import { createServer } from 'node:http';
+import { createApiHost } from './api/api-host.ts';
+import { createRateLimits } from './api/rate-limit.ts';
+import { createControl } from './control/control-host.ts';
+import { createFaults } from './control/faults.ts';
+import { createRequestLog } from './control/request-log.ts';
+import { defaultSwitches } from './control/switches.ts';
+import { createGate } from './http/gate.ts';
+import type { Host } from './http/answer.ts';
+import { close, listen } from './http/listen.ts';
+import { findTokenOwner, registerClient } from './login/client.ts';
+import { createLoginHost } from './login/login-host.ts';
+import { createProvider } from './login/provider.ts';
+import { createTokenStore } from './login/token-store.ts';
+import type { Settings } from './settings.ts';
+import { createWorld } from './world/world.ts';
+
+/** Starts both hosts and the control API; gives what a client must know, and a way to stop. */
+export async function startSandbox(settings: Settings) {
+  const { host, clientId, clientSecret, redirectUris } = settings;
+  const log = createRequestLog();
+  const faults = createFaults();
+  const switches = defaultSwitches(settings.lifecycleMs);
+  const world = createWorld(Date.now());
+  const store = createTokenStore();
+  const limits = createRateLimits();
+  await registerClient(store, { clientId, clientSecret, redirectUris });
+
+  // The provider wants its own URL, and the port is known only once the server listens.
+  let loginHost: Host = notReady;
+  const login = createGate({ name: 'login', log, faults, host: (received) => loginHost(received) });
+  const loginPort = await listen(login, host, settings.loginPort);
+  const loginUrl = settings.loginUrl ?? `http://127.0.0.1:${loginPort}`;
+  const provider = createProvider(loginUrl, store, switches);
+  loginHost = createLoginHost({ provider, store, switches, world });
+
+  const findOwner = (token: string) => findTokenOwner(provider, token);
+  const apiHost = createApiHost({ world, switches, limits, findOwner });
+  const api = createGate({ name: 'api', log, faults, host: apiHost });
+  const apiPort = await listen(api, host, settings.apiPort);
+
+  const parts = { settings, log, faults, switches, world, store, limits };
+  const control = createServer(createControl(parts));
+  const controlPort = await listen(control, host, settings.controlPort);
+
+  return {
+    loginUrl,
+    apiUrl: `http://127.0.0.1:${apiPort}/v4`,
+    controlUrl: `http://127.0.0.1:${controlPort}`,
+    users: world.users.map(({ username, password, description }) => ({
+      username,
+      password,
+      description,
+    })),
+    stop: () => Promise.all([login, api, control].map(close)),
+  };
+}
+
+function notReady(): Promise<never> {
+  return Promise.reject(new Error('the login host has not started yet'));
+}

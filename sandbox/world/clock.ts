@@ -1,0 +1,6 @@
+export const dayMs = 24 * 3600 * 1000;
+
+/** A moment as Linode writes it: UTC, to the second, no offset. */
+export function toTimestamp(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 19);
+}
