@@ -1,13 +1,14 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
-import type { RequestListener } from 'node:http';
 import { Socket } from 'node:net';
 import type { Answer, Received } from './answer.ts';
 
+type Listener = (req: IncomingMessage, res: ServerResponse) => Promise<void>;
+
 /** Runs a node listener on a request already read and keeps its answer in memory. */
-export function replay(listener: RequestListener, received: Received): Promise<Answer> {
+export function replay(listener: Listener, received: Received): Promise<Answer> {
   const req = replayedRequest(received);
-  return new Promise((resolve) => {
-    listener(req, new CapturedResponse(req, resolve));
+  return new Promise((resolve, reject) => {
+    listener(req, new CapturedResponse(req, resolve)).catch(reject);
   });
 }
 

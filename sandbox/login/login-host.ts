@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import type { RequestListener } from 'node:http';
 import type { Provider } from 'oidc-provider';
 import type { Switches } from '../control/switches.ts';
 import { htmlAnswer } from '../http/answer.ts';
@@ -21,6 +20,8 @@ type LoginOptions = {
   readonly world: World;
 };
 
+type Callback = ReturnType<Provider['callback']>;
+
 const stylesheet = readFileSync(new URL('sandbox.css', import.meta.url), 'utf8');
 
 const pageHeaders = {
@@ -35,8 +36,7 @@ const pageHeaders = {
 /** login.linode.com: authorize, token, revoke, logout and the pages between. */
 export function createLoginHost(options: LoginOptions): Host {
   const { provider, store, switches } = options;
-  // oidc-provider's callback is typed for Koa's promise; a listener's return value is not looked at.
-  const callback = provider.callback() as RequestListener;
+  const callback = provider.callback();
   const interaction = createInteraction(provider, options.world);
   return async (received) => {
     switch (routeOf(received)) {
@@ -52,12 +52,10 @@ export function createLoginHost(options: LoginOptions): Host {
       case 'POST /oauth/revoke':
         return revoke(received, options, callback);
       case 'GET /interaction/:uid':
-        return dress(await replay((req, res) => void interaction.show({ req, res }), received));
+        return dress(await replay((req, res) => interaction.show({ req, res }), received));
       case 'POST /interaction/:uid': {
         const form = await readForm(received);
-        return dress(
-          await replay((req, res) => void interaction.submit({ req, res }, form), received),
-        );
+        return dress(await replay((req, res) => interaction.submit({ req, res }, form), received));
       }
       case 'GET /logout':
         return dress(await logout(received, options));
@@ -73,7 +71,7 @@ function routeOf({ method, path }: Received): string {
   return `${method} ${path.replace(/^(\/(?:interaction|oauth\/authorize)\/)[^/]+$/, '$1:uid')}`;
 }
 
-async function revoke(received: Received, options: LoginOptions, callback: RequestListener) {
+async function revoke(received: Received, options: LoginOptions, callback: Callback) {
   const { store, switches } = options;
   const token = (await readForm(received)).get('token') ?? '';
   const payload = store.find('AccessToken', token) ?? store.find('RefreshToken', token);

@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs';
+import { Ajv } from 'ajv';
+import type { ValidateFunction } from 'ajv';
+
+type Schema = Record<string, unknown>;
+type Operation = { readonly answer?: Schema; readonly request?: Schema };
+type Document = { readonly paths: Record<string, Record<string, Operation>> };
+
+const file = new URL('../data/linode-openapi.json', import.meta.url);
+const { paths } = JSON.parse(readFileSync(file, 'utf8')) as Document; // made by script/trim-openapi.mjs
+
+const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true });
+
+/** What keeps a body from being the documented 200 answer of an operation; empty when it is one. */
+export function contractBreaches(operation: string, body: unknown): readonly string[] {
+  const validate = compile(operation);
+  if (validate(body)) return [];
+  return (validate.errors ?? []).map(
+    ({ instancePath, message, params }) => `${instancePath} ${message} ${JSON.stringify(params)}`,
+  );
+}
+
+function compile(operation: string): ValidateFunction {
+  const [method = '', path = ''] = operation.split(' ');
+  const schema = paths[path]?.[method.toLowerCase()]?.answer;
+  if (!schema) throw new Error(`no documented answer for ${operation}`);
+  return ajv.compile(toJsonSchema(schema) as Schema);
+}
+
+/** Fields that the document calls strings or objects, and that the API is known to send as null. */
+const nullInPractice = ['image', 'last_successful', 'longview_subscription', 'secondary_entity'];
+
+/** ajv knows `nullable` only beside `type`, and wants null among the values of a nullable enum. */
+function toJsonSchema(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(toJsonSchema);
+  if (typeof node !== 'object' || node === null) return node;
+  const schema = Object.fromEntries(
+    Object.entries(node).map(([key, value]) => [key, toJsonSchema(value)]),
+  );
+  for (const name of nullInPractice) {
+    if (isSchema(schema[name])) schema[name] = { anyOf: [schema[name], { type: 'null' }] };
+  }
+  if (schema['nullable'] === true && Array.isArray(schema['enum'])) {
+    schema['enum'] = [...new Set([...schema['enum'], null])];
+  }
+  if (typeof schema['nullable'] === 'boolean' && schema['type'] === undefined) {
+    delete schema['nullable'];
+  }
+  return schema;
+}
+
+function isSchema(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
+}
