@@ -15,6 +15,10 @@ const sentences = {
 
 export type FlashCode = keyof typeof sentences;
 
+export function isFlashCode(value: unknown): value is FlashCode {
+  return typeof value === 'string' && Object.hasOwn(sentences, value);
+}
+
 /** What the last act did, in one sentence. */
 export function flash(code: FlashCode | undefined): SafeHtml | undefined {
   if (!code) return undefined;

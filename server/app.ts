@@ -1,0 +1,94 @@
+import compression from 'compression';
+import express, { type Express } from 'express';
+import type { Config } from './config.ts';
+import { NotFound } from './errors.ts';
+import { createAssets } from './http/assets.ts';
+import { createBounce } from './http/bounce.ts';
+import { createChromeOf } from './http/chrome.ts';
+import { createCookies } from './http/cookies.ts';
+import { createFindVisitor } from './http/current-visitor.ts';
+import { createErrorHandler } from './http/error-handler.ts';
+import { createEventStreams } from './http/event-stream.ts';
+import {
+  allowMethods,
+  createRequireSameOrigin,
+  refuseEmbedding,
+  refuseRepeatedParameters,
+} from './http/fetch-metadata.ts';
+import { createFlash } from './http/flash.ts';
+import { parseForms } from './http/form.ts';
+import { createGuards } from './http/guards.ts';
+import { createSecurityHeaders } from './http/headers.ts';
+import { createHealth } from './http/health.ts';
+import { createRateLimits } from './http/rate-limits.ts';
+import { createRequestLog } from './http/request-context.ts';
+import type { Logger } from './logger.ts';
+import { createCreateRefusalOf } from './pages/create-right.ts';
+import { cspReports } from './pages/csp-report.ts';
+import { createPages } from './pages/index.ts';
+import type { RedisConnection } from './redis/connection.ts';
+import { createServices } from './services.ts';
+import { createSessionMiddleware, sessionCookieName } from './session/store.ts';
+
+export interface AppDeps {
+  readonly config: Config;
+  readonly redis: RedisConnection;
+  readonly logger: Logger;
+}
+
+export interface PortalApp {
+  readonly app: Express;
+  /** Begins the work that belongs to no request: ending what is due, revoking what has ended. */
+  start(): void;
+  /** Ends open streams, so that the server can close. */
+  closeStreams(): void;
+  /** Finishes what is under way. */
+  close(): Promise<void>;
+}
+
+/** The life of a request, in order. */
+export async function createApp(deps: AppDeps): Promise<PortalApp> {
+  const { config, redis, logger } = deps;
+  const services = await createServices(deps);
+  const cookies = createCookies(config.secure);
+  const flash = createFlash(cookies, config.sessionSecrets);
+  const assets = createAssets();
+  const limits = createRateLimits(redis);
+  const streams = createEventStreams(logger);
+  const chromeOf = createChromeOf({ ...services, cookies, flash, assetVersion: assets.version });
+  const findVisitor = createFindVisitor(services);
+  const guards = createGuards({ ...services, findVisitor, chromeOf });
+  const createRefusalOf = createCreateRefusalOf();
+  const pageDeps = { ...services, config, logger, cookies, flash, limits, streams };
+
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.set('trust proxy', config.trustProxy);
+
+  app.use(createRequestLog(logger));
+  app.use(createSecurityHeaders(config));
+  app.use(createHealth(redis));
+  app.use(allowMethods);
+  app.use(compression());
+  app.use(assets.router);
+  app.use(limits.ordinary);
+  app.use(cspReports(logger, limits.ordinary));
+  app.use(refuseEmbedding);
+  app.use(refuseRepeatedParameters);
+  app.use(createRequireSameOrigin(config.baseUrl));
+  app.use(createBounce(sessionCookieName(config.secure)));
+  app.use(createSessionMiddleware(config, redis));
+  app.use(limits.forms);
+  app.use(parseForms);
+  app.use(createPages({ ...pageDeps, guards, chromeOf, findVisitor, createRefusalOf }));
+  app.use((_req, _res, next) => next(new NotFound()));
+  app.use(createErrorHandler({ ...services, chromeOf, flash, logger }));
+
+  return {
+    app,
+    start: () => services.sweeper.start(),
+    closeStreams: () => streams.closeAll(),
+    close: async () => await services.close(),
+  };
+}

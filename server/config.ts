@@ -1,0 +1,234 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+
+/** What the process was told by its environment, parsed once. Lists are lower-cased. */
+export type Config = Readonly<ReturnType<typeof toConfig>>;
+
+/** Thrown when the environment cannot be used. Names every problem at once, never a value. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(`The configuration cannot be used:\n${problems.map((line) => `  - ${line}`).join('\n')}`);
+    this.problems = problems;
+  }
+}
+
+/** @throws {ConfigError} listing everything that is missing or wrong. */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  // An empty variable (`NAME=` in an env file) means the same as an absent one.
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));
+  const parsed = environment.safeParse(given);
+  if (!parsed.success) throw new ConfigError(parsed.error.issues.map(toSentence));
+  const problems = conflicts(parsed.data);
+  if (problems.length > 0) throw new ConfigError(problems);
+  return toConfig(parsed.data);
+}
+
+const list = z
+  .string()
+  .default('')
+  .transform((text) => splitList(text).map((item) => item.toLowerCase()));
+
+const httpUrl = z
+  .string()
+  .refine(isHttpUrl, 'must be an http:// or https:// URL without query or fragment')
+  .transform((url) => url.replace(/\/+$/, ''));
+
+const minutesOrHours = (fallback: number) => z.coerce.number().positive().default(fallback);
+
+const secrets = z
+  .string('is required')
+  .transform(splitList)
+  .refine(
+    (all) => all.every((secret) => secret.length >= 32),
+    'each must have 32 characters or more',
+  );
+
+const sealingKeys = z
+  .string('is required')
+  .transform(splitList)
+  .refine((all) => all.every(isSealingKey), 'each must be kid:key, the key 32 bytes in base64url')
+  .transform((all) => all.map(toSealingKey));
+
+const environment = z.object({
+  NODE_ENV: z.enum(['production', 'development', 'test']).default('production'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  BASE_URL: httpUrl.refine((url) => new URL(url).pathname === '/', 'must have no path'),
+  REDIS_URL: z
+    .string()
+    .refine((url) => /^rediss?:\/\//.test(url), 'must begin with redis:// or rediss://')
+    .optional(),
+  REDIS_CLUSTER_NODES: list,
+  REDIS_SENTINELS: list,
+  REDIS_SENTINEL_NAME: z.string().optional(),
+  REDIS_USERNAME: z.string().optional(),
+  REDIS_PASSWORD: z.string().optional(),
+  REDIS_TLS: z.stringbool().default(false),
+  SESSION_SECRET: secrets,
+  TOKEN_KEYS: sealingKeys,
+  FINGERPRINT_KEY: z.string().min(32, 'must have 32 characters or more').optional(),
+  LINODE_CLIENT_ID: z.string('is required').min(1),
+  LINODE_CLIENT_SECRET: z.string('is required').min(1),
+  LINODE_LOGIN_URL: httpUrl.default('https://login.linode.com'),
+  LINODE_API_URL: httpUrl.default('https://api.linode.com/v4'),
+  LINODE_SCOPES: z
+    .string()
+    .default('account:read_only linodes:read_only images:read_only events:read_only')
+    .transform((text) => text.split(/[\s,]+/).filter(Boolean)),
+  ALLOWED_USERS: list,
+  ALLOWED_EMAIL_DOMAINS: list,
+  ALLOWED_ACCOUNTS: list,
+  ADMIN_USERS: list,
+  SESSION_IDLE_MINUTES: minutesOrHours(30),
+  SESSION_MAX_HOURS: minutesOrHours(12),
+  SESSIONS_PER_USER: z.coerce.number().int().positive().default(10),
+  TRUST_PROXY: z.string().default('').transform(toTrustProxy),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+});
+
+type Environment = z.infer<typeof environment>;
+
+/** Problems that only show when several variables are seen together. */
+function conflicts(env: Environment): string[] {
+  const problems: string[] = [];
+  const stores = [
+    env.REDIS_URL !== undefined,
+    env.REDIS_CLUSTER_NODES.length > 0,
+    env.REDIS_SENTINELS.length > 0,
+  ].filter(Boolean).length;
+  if (stores !== 1)
+    problems.push('REDIS_URL, REDIS_CLUSTER_NODES or REDIS_SENTINELS: set exactly one of them');
+  if (env.REDIS_SENTINELS.length > 0 && env.REDIS_SENTINEL_NAME === undefined)
+    problems.push('REDIS_SENTINEL_NAME is required with REDIS_SENTINELS');
+  if (!hasAllowList(env))
+    problems.push(
+      'ALLOWED_USERS, ALLOWED_EMAIL_DOMAINS or ALLOWED_ACCOUNTS: set at least one, or nobody could be kept out',
+    );
+  if (env.TRUST_PROXY === true)
+    problems.push('TRUST_PROXY must be a number of hops or a list of addresses, not "true"');
+  if (!isSecureEnough(env.BASE_URL))
+    problems.push('BASE_URL must be https:// (plain http:// is for localhost only)');
+  if (
+    env.NODE_ENV === 'production' &&
+    env.FINGERPRINT_KEY === undefined &&
+    !isLoopback(env.BASE_URL)
+  )
+    problems.push('FINGERPRINT_KEY is required in production');
+  return problems;
+}
+
+function toConfig(env: Environment) {
+  return {
+    production: env.NODE_ENV === 'production',
+    port: env.PORT,
+    baseUrl: new URL(env.BASE_URL).origin,
+    secure: env.BASE_URL.startsWith('https:'),
+    redis: {
+      url: env.REDIS_URL,
+      clusterNodes: env.REDIS_CLUSTER_NODES.map(toHostAndPort(6379)),
+      sentinels: env.REDIS_SENTINELS.map(toHostAndPort(26_379)),
+      sentinelName: env.REDIS_SENTINEL_NAME,
+      username: env.REDIS_USERNAME,
+      password: env.REDIS_PASSWORD,
+      tls: env.REDIS_TLS,
+    },
+    sessionSecrets: env.SESSION_SECRET,
+    tokenKeys: env.TOKEN_KEYS,
+    fingerprintKey: env.FINGERPRINT_KEY ?? derivedKey(env.SESSION_SECRET),
+    linode: {
+      clientId: env.LINODE_CLIENT_ID,
+      clientSecret: env.LINODE_CLIENT_SECRET,
+      loginUrl: env.LINODE_LOGIN_URL,
+      apiUrl: env.LINODE_API_URL,
+      scopes: env.LINODE_SCOPES,
+    },
+    allowed: {
+      users: env.ALLOWED_USERS,
+      emailDomains: env.ALLOWED_EMAIL_DOMAINS.map((domain) => domain.replace(/^@/, '')),
+      accounts: env.ALLOWED_ACCOUNTS,
+    },
+    adminUsers: env.ADMIN_USERS,
+    sessions: {
+      idleMs: Math.round(env.SESSION_IDLE_MINUTES * 60_000),
+      maxMs: Math.round(env.SESSION_MAX_HOURS * 3_600_000),
+      perUser: env.SESSIONS_PER_USER,
+    },
+    trustProxy: env.TRUST_PROXY,
+    logLevel: env.LOG_LEVEL,
+  };
+}
+
+/** Warnings a person who starts the server must see, though it may start. */
+export function warnings(config: Config): string[] {
+  const { users, emailDomains, accounts } = config.allowed;
+  if (users.length > 0 || accounts.length > 0 || emailDomains.length === 0) return [];
+  return [
+    'Only ALLOWED_EMAIL_DOMAINS is set. Anybody can open a Linode account with such an address: set ALLOWED_ACCOUNTS too.',
+  ];
+}
+
+function splitList(text: string): string[] {
+  return text
+    .split(',')
+    .map((item) => item.trim())
+    .filter(Boolean);
+}
+
+function isHttpUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const url = new URL(text);
+  return ['http:', 'https:'].includes(url.protocol) && url.search === '' && url.hash === '';
+}
+
+function isLoopback(url: string): boolean {
+  return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(url).hostname);
+}
+
+function isSecureEnough(url: string): boolean {
+  return url.startsWith('https:') || isLoopback(url);
+}
+
+function hasAllowList(env: Environment): boolean {
+  return [env.ALLOWED_USERS, env.ALLOWED_EMAIL_DOMAINS, env.ALLOWED_ACCOUNTS].some(
+    (names) => names.length > 0,
+  );
+}
+
+function isSealingKey(text: string): boolean {
+  return /^[\w-]{1,32}:[\w-]{43}=?$/.test(text);
+}
+
+function toSealingKey(text: string) {
+  const separator = text.indexOf(':');
+  return {
+    kid: text.slice(0, separator),
+    key: Buffer.from(text.slice(separator + 1), 'base64url'),
+  };
+}
+
+/** Express's `trust proxy`: a number of hops, or addresses and CIDR ranges; nobody by default. */
+function toTrustProxy(text: string): number | string[] | boolean {
+  if (text === '') return false;
+  if (/^(true|\*)$/i.test(text)) return true;
+  return /^\d+$/.test(text) ? Number(text) : splitList(text);
+}
+
+function toHostAndPort(defaultPort: number) {
+  return (text: string) => {
+    const url = new URL(`tcp://${text}`);
+    return { host: url.hostname, port: url.port === '' ? defaultPort : Number(url.port) };
+  };
+}
+
+function derivedKey(secretList: readonly string[]): string {
+  return createHash('sha256').update(`fingerprint|${secretList[0]}`).digest('base64url');
+}
+
+function toSentence(issue: z.core.$ZodIssue): string {
+  const message = issue.message.startsWith('Invalid input')
+    ? 'is missing or not valid'
+    : issue.message;
+  return `${issue.path.join('.')} ${message}`;
+}

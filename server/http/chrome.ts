@@ -1,0 +1,47 @@
+import type { Request, Response } from 'express';
+import type { Chrome } from '../../views/layout.ts';
+import { paths } from '../paths.ts';
+import type { FormProofs } from '../session/proof.ts';
+import type { Cookies } from './cookies.ts';
+import { visitorIn } from './current-visitor.ts';
+import type { Flash } from './flash.ts';
+import { referenceOf } from './request-context.ts';
+
+export interface ChromeDeps {
+  readonly cookies: Cookies;
+  readonly flash: Flash;
+  readonly proofs: FormProofs;
+  readonly assetVersion: string;
+}
+
+export type ChromeOf = (req: Request, res: Response) => Chrome;
+
+export const THEME_COOKIE = 'theme';
+const themes = ['light', 'dark', 'system'] as const;
+export type Theme = (typeof themes)[number];
+
+/** What every page needs around its content. Takes the flash: call it once an answer. */
+export function createChromeOf({ cookies, flash, proofs, assetVersion }: ChromeDeps): ChromeOf {
+  return (req, res) => {
+    const visitor = visitorIn(res);
+    const theme = cookies.read(req, THEME_COOKIE);
+    return {
+      theme: isTheme(theme) ? theme : 'system',
+      path: req.originalUrl,
+      assetVersion,
+      reference: referenceOf(req),
+      flash: flash.take(req, res),
+      ...(visitor !== null && {
+        user: { username: visitor.username, role: visitor.role },
+        proofs: {
+          signOut: proofs.make(visitor, paths.signOut.pattern),
+          theme: proofs.make(visitor, paths.theme.pattern),
+        },
+      }),
+    };
+  };
+}
+
+export function isTheme(value: unknown): value is Theme {
+  return themes.some((theme) => theme === value);
+}

@@ -1,0 +1,42 @@
+import type { Request, Response } from 'express';
+import type { NoteActivity } from '../session/activity.ts';
+import type { createFindLiveSession } from '../session/live-session.ts';
+import { hashSid } from '../session/store.ts';
+import type { Visitor, VisitorOf } from '../session/visitor.ts';
+
+export interface FindVisitorDeps {
+  readonly findLiveSession: ReturnType<typeof createFindLiveSession>;
+  readonly visitorOf: VisitorOf;
+  readonly noteActivity: NoteActivity;
+}
+
+/** `acting`: a person did something. `watching`: a page looks by itself, which keeps nobody signed in. */
+export type Presence = 'acting' | 'watching';
+
+export type FindVisitor = ReturnType<typeof createFindVisitor>;
+
+/** Who sends this request; null for nobody who is signed in. */
+export function createFindVisitor({ findLiveSession, visitorOf, noteActivity }: FindVisitorDeps) {
+  return async (req: Request, res: Response, presence: Presence): Promise<Visitor | null> => {
+    const live = await findLiveSession(req.session?.content, hashSid(req.sessionID ?? ''));
+    if (live === null) return null;
+    const { content, held } = live;
+    const visitor = visitorOf(content, held);
+    res.locals['visitor'] = visitor;
+    const { vaultId, username, absoluteEnd } = content;
+    if (presence === 'acting')
+      noteActivity({ vaultId, username, absoluteEnd, sidHash: held.sidHash });
+    return visitor;
+  };
+}
+
+/** The visitor that a guard found for this answer; the frame around a page shows who it is. */
+export function visitorIn(res: Response): Visitor | null {
+  // Set by the function above alone.
+  return (res.locals['visitor'] as Visitor | undefined) ?? null;
+}
+
+/** After its session ended in the middle of a request. */
+export function forgetVisitor(res: Response): void {
+  delete res.locals['visitor'];
+}

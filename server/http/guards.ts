@@ -1,0 +1,86 @@
+import type { Request, RequestHandler, Response } from 'express';
+import { formExpiredPage } from '../../views/form-expired.ts';
+import { Forbidden, SignInRequired } from '../errors.ts';
+import { paths } from '../paths.ts';
+import type { FormProofs } from '../session/proof.ts';
+import type { Visitor } from '../session/visitor.ts';
+import { seeOther, sendPage } from './answer.ts';
+import type { ChromeOf } from './chrome.ts';
+import type { FindVisitor, Presence } from './current-visitor.ts';
+import { proofIn, readForm, type FieldKinds, type FormValues } from './form.ts';
+
+type Answer = Promise<void> | void;
+export type VisitorHandler = (req: Request, res: Response, visitor: Visitor) => Answer;
+export type OpenHandler = (req: Request, res: Response, visitor: Visitor | null) => Answer;
+
+export interface Posted<Kinds extends FieldKinds> {
+  readonly visitor: Visitor;
+  readonly values: FormValues<Kinds>;
+}
+
+export interface FormHandlers<Kinds extends FieldKinds> {
+  readonly fields: Kinds;
+  submit(req: Request, res: Response, posted: Posted<Kinds>): Answer;
+  /** A form of this person's earlier session: shown again, values kept, for a fresh click. */
+  outdated?(req: Request, res: Response, posted: Posted<Kinds>): Answer;
+  /** The same, and nobody is signed in: keeps the values. @returns where to go after signing in. */
+  keep?(username: string, values: FormValues<Kinds>): Promise<string>;
+}
+
+export interface GuardDeps {
+  readonly findVisitor: FindVisitor;
+  readonly proofs: FormProofs;
+  readonly chromeOf: ChromeOf;
+}
+
+export type Guards = ReturnType<typeof createGuards>;
+
+/**
+ * The only ways for a page to be reached. A handler gets its visitor from here alone, so that a page
+ * without a guard, or a POST without proof of its form, cannot be written.
+ */
+export function createGuards({ findVisitor, proofs, chromeOf }: GuardDeps) {
+  const guarded =
+    (presence: Presence, handler: VisitorHandler): RequestHandler =>
+    async (req, res) => {
+      const visitor = await findVisitor(req, res, presence);
+      if (visitor === null) throw new SignInRequired();
+      await handler(req, res, visitor);
+    };
+
+  return {
+    signedIn: (handler: VisitorHandler) => guarded('acting', handler),
+
+    /** For what a page fetches by itself: it does not count as the person's activity. */
+    watching: (handler: VisitorHandler) => guarded('watching', handler),
+
+    anyone(handler: OpenHandler): RequestHandler {
+      return async (req, res) => await handler(req, res, await findVisitor(req, res, 'acting'));
+    },
+
+    form<const Kinds extends FieldKinds>(handlers: FormHandlers<Kinds>): RequestHandler {
+      return async (req, res) => {
+        const visitor = await findVisitor(req, res, 'acting');
+        const proof = proofs.check(proofIn(req.body), req.path, visitor);
+        if (proof.outcome === 'forged') throw new Forbidden('no proof');
+        const values = readForm(req.body, handlers.fields);
+        if (visitor === null) {
+          const returnTo = await handlers.keep?.(ownerOf(proof), values);
+          return seeOther(res, paths.home.to({}, { returnTo }));
+        }
+        if (proof.outcome === 'valid') return await handlers.submit(req, res, { visitor, values });
+        if (handlers.outdated) return await handlers.outdated(req, res, { visitor, values });
+        sendPage(res, formExpiredPage(chromeOf(req, res), expired), 422);
+      };
+    },
+  };
+}
+
+const expired = {
+  text: 'This form was open a long time, and your session has changed since. Nothing was done.',
+  link: { href: paths.home.pattern, text: 'Go to the start page' },
+};
+
+function ownerOf(proof: ReturnType<FormProofs['check']>): string {
+  return proof.outcome === 'outdated' ? proof.username : '';
+}

@@ -1,0 +1,48 @@
+import { Router } from 'express';
+import { paths } from '../paths.ts';
+import type { RedisConnection } from '../redis/connection.ts';
+
+const PING_MS = 200;
+const REMEMBERED_MS = 1000;
+
+/**
+ * `/healthz` speaks of this process alone, so that nothing restarts it for a fault of Redis;
+ * `/readyz` says whether it can serve people now.
+ */
+export function createHealth(redis: RedisConnection): Router {
+  let checkedAt = 0;
+  let lastAnswer: Promise<boolean> = Promise.resolve(false);
+
+  function isReady(): Promise<boolean> {
+    if (Date.now() - checkedAt >= REMEMBERED_MS) {
+      checkedAt = Date.now();
+      lastAnswer = answersInTime(redis);
+    }
+    return lastAnswer;
+  }
+
+  const router = Router();
+  router.get(paths.health.pattern, (_req, res) => {
+    res.json({ status: 'ok' });
+  });
+  router.get(paths.ready.pattern, async (_req, res) => {
+    const ready = await isReady();
+    res.status(ready ? 200 : 503).json({ status: ready ? 'ready' : 'redis does not answer' });
+  });
+  return router;
+}
+
+async function answersInTime(redis: RedisConnection): Promise<boolean> {
+  try {
+    const tooLate = AbortSignal.timeout(PING_MS);
+    return await Promise.race([
+      redis.ping().then(() => true),
+      new Promise<boolean>((resolve) => {
+        tooLate.addEventListener('abort', () => resolve(false), { once: true });
+      }),
+    ]);
+  } catch {
+    // Away: that is the answer.
+    return false;
+  }
+}

@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import {
+  InMaintenance,
+  InvalidToken,
+  LinodeRefused,
+  LinodeUnavailable,
+  MissingScope,
+  RateLimited,
+  type LinodeError,
+  type LinodeProblem,
+} from './errors.ts';
+
+export interface RawAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly text: string;
+}
+
+/** What every answer tells about its token and account, whatever was asked. */
+export interface AnswerFacts {
+  readonly scopes: readonly string[] | null;
+  readonly account: string | null;
+}
+
+const problems = z.object({
+  errors: z
+    .array(z.object({ reason: z.coerce.string(), field: z.string().nullish() }))
+    .transform((all) => all.map(({ reason, field }) => ({ reason, field: field ?? null }))),
+});
+
+/** @returns the parsed JSON of a 2xx answer. @throws {LinodeError} for every other answer. */
+export function readAnswer(answer: RawAnswer): unknown {
+  const isGood = answer.status >= 200 && answer.status < 300;
+  if (!isGood) throw toLinodeError(answer);
+  if (answer.text === '') return null;
+  const body = parseJson(answer.text);
+  if (body === undefined)
+    throw unavailable(answer.status, 'Linode sent an answer that is not JSON.');
+  return body;
+}
+
+export function readFacts({ headers }: RawAnswer): AnswerFacts {
+  const scopes = single(headers['x-oauth-scopes']);
+  const account = single(headers['x-customer-uuid']);
+  return {
+    scopes: scopes === null || scopes === 'unknown' ? null : scopes.split(/[\s,]+/).filter(Boolean),
+    account: account === '' ? null : account,
+  };
+}
+
+function toLinodeError(answer: RawAnswer): LinodeError {
+  const { status } = answer;
+  const told = readProblems(answer.text);
+  if (status === 401) return toUnauthorized(answer, told);
+  if (status === 429) return new RateLimited(told, retryAfterSeconds(answer));
+  if (status === 503 && single(answer.headers['x-maintenance-mode']) !== null)
+    return new InMaintenance(status, told);
+  if (status >= 400 && status < 500 && status !== 408 && told.length > 0)
+    return new LinodeRefused(status, told);
+  if ([403, 404, 422].includes(status)) return new LinodeRefused(status, told);
+  return new LinodeUnavailable(status, told);
+}
+
+/** Linode answers 401 both for a dead token and for a missing scope; the text tells them apart. */
+function toUnauthorized(answer: RawAnswer, told: readonly LinodeProblem[]): LinodeError {
+  const isMissingScope = told.some(({ reason }) =>
+    /not authorized to use this endpoint/i.test(reason),
+  );
+  if (!isMissingScope) return new InvalidToken(401, told);
+  const accepted = single(answer.headers['x-accepted-oauth-scopes']) ?? '';
+  return new MissingScope(told, accepted.split(/[\s,]+/).filter(Boolean));
+}
+
+function readProblems(text: string): LinodeProblem[] {
+  const parsed = problems.safeParse(parseJson(text));
+  return parsed.success ? parsed.data.errors : [];
+}
+
+function retryAfterSeconds({ headers }: RawAnswer): number {
+  const seconds = Number.parseInt(single(headers['retry-after']) ?? '', 10);
+  return Number.isInteger(seconds) && seconds >= 0 ? Math.min(seconds, 3600) : 15;
+}
+
+export function unavailable(status: number, reason: string, cause?: unknown): LinodeUnavailable {
+  return new LinodeUnavailable(status, [{ reason, field: null }], { cause });
+}
+
+/** Linode sends some headers twice; the first one counts. */
+function single(header: string | string[] | undefined): string | null {
+  const value = Array.isArray(header) ? header[0] : header;
+  return value ?? null;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

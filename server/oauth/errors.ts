@@ -1,0 +1,67 @@
+import * as client from 'openid-client';
+
+/** Thrown when Linode, or a check of ours, definitely refused: the same call will fail again. */
+export class LoginRefused extends Error {
+  override readonly name = 'LoginRefused';
+  readonly code: string;
+
+  constructor(code: string, options?: ErrorOptions) {
+    super(`login.linode.com refused: ${code}`, options);
+    this.code = code;
+  }
+}
+
+/** Thrown when login.linode.com did not answer, or not in a way that decides anything. */
+export class LoginUnavailable extends Error {
+  override readonly name = 'LoginUnavailable';
+  readonly code: string;
+
+  constructor(code: string, options?: ErrorOptions) {
+    super(`login.linode.com did not answer usably: ${code}`, options);
+    this.code = code;
+  }
+}
+
+/**
+ * openid-client's errors in our two words. What it hangs on an error (`cause.body` is the token
+ * response) is left behind: only codes go on.
+ */
+export function toOAuthError(error: unknown): LoginRefused | LoginUnavailable {
+  if (error instanceof LoginRefused || error instanceof LoginUnavailable) return error;
+  if (error instanceof client.AuthorizationResponseError)
+    return new LoginRefused(shortCode(error.error));
+  if (error instanceof client.ResponseBodyError) return toResponseError(error);
+  if (error instanceof client.ClientError) return toClientError(error);
+  return new LoginUnavailable('network');
+}
+
+function toResponseError(error: client.ResponseBodyError): LoginRefused | LoginUnavailable {
+  const code = shortCode(error.error);
+  // A refused client is the operator's to mend: nobody's session may end over it.
+  const ours = ['invalid_client', 'unauthorized_client'].includes(code);
+  const transient = error.status >= 500 || error.status === 429 || error.status === 408;
+  return ours || transient ? new LoginUnavailable(code) : new LoginRefused(code);
+}
+
+/** Linode's older error body, `{"errors":[…]}`, reads as "not conform": its status decides. */
+function toClientError(error: client.ClientError): LoginRefused | LoginUnavailable {
+  const code = error.code ?? 'unknown';
+  if (code === 'OAUTH_RESPONSE_IS_NOT_CONFORM') {
+    const status = error.cause instanceof Response ? error.cause.status : 0;
+    const definite = [400, 401, 403].includes(status);
+    return definite
+      ? new LoginRefused(`status_${status}`)
+      : new LoginUnavailable(`status_${status}`);
+  }
+  return new LoginUnavailable(code);
+}
+
+/** True for a callback that is forged or malformed: wrong state or issuer, no code. */
+export function isInvalidCallback(error: unknown): boolean {
+  return error instanceof client.ClientError && error.code === 'OAUTH_INVALID_RESPONSE';
+}
+
+/** An error code is a short token (RFC 6749 section 5.2); anything else is not repeated. */
+function shortCode(code: string): string {
+  return /^[\w-]{1,64}$/.test(code) ? code : 'unreadable_error';
+}

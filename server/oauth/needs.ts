@@ -1,0 +1,42 @@
+/**
+ * What a page may need beyond reading, by name. `/sign-in?for=` takes a name from this table and
+ * nothing else, so that no URL can make a person grant free-hand scopes.
+ */
+export const needs = {
+  'create-linodes': {
+    scopes: ['linodes:read_write'],
+    link: 'Allow creating Linodes',
+  },
+  'change-linodes': {
+    scopes: ['linodes:read_write'],
+    link: 'Allow changing Linodes',
+  },
+} as const satisfies Record<string, { scopes: readonly string[]; link: string }>;
+
+export type NeedName = keyof typeof needs;
+
+export function isNeedName(value: unknown): value is NeedName {
+  return typeof value === 'string' && Object.hasOwn(needs, value);
+}
+
+/** True when `granted` covers every one of `wanted`: by itself, by read_write over read_only, or by `*`. */
+export function coversScopes(granted: readonly string[], wanted: readonly string[]): boolean {
+  const held = new Set(granted.flatMap(widened));
+  return held.has('*') || wanted.every((scope) => held.has(scope));
+}
+
+function widened(scope: string): string[] {
+  const [category, level] = scope.split(':');
+  const isWrite = level === 'read_write' || level === '*';
+  return isWrite ? [scope, `${category}:read_write`, `${category}:read_only`] : [scope];
+}
+
+/** The smallest list that asks for both: a category's read_only goes when its read_write is there. */
+export function unionScopes(current: readonly string[], wanted: readonly string[]): string[] {
+  const all = [...new Set([...current, ...wanted])];
+  if (all.includes('*')) return ['*'];
+  return all.filter((scope) => {
+    const isRead = scope.endsWith(':read_only');
+    return !(isRead && all.includes(scope.replace(/read_only$/, 'read_write')));
+  });
+}

@@ -1,0 +1,61 @@
+import type { CustomFetch } from 'openid-client';
+
+/**
+ * The fetch that openid-client uses, bent to what Linode's endpoints really answer:
+ * members that are null where the RFC wants them absent, `scopes` for `scope`,
+ * and 204 where RFC 7009 says 200.
+ */
+export function createTokenFetch(): CustomFetch {
+  return async (url, options) => {
+    const response = await fetch(url, options as RequestInit);
+    if (url.endsWith('/oauth/revoke')) return asRevocationAnswer(response);
+    return url.endsWith('/oauth/token') ? await asTokenAnswer(response) : response;
+  };
+}
+
+function asRevocationAnswer(response: Response): Response {
+  return response.status === 204 ? new Response(null, { status: 200 }) : response;
+}
+
+async function asTokenAnswer(response: Response): Promise<Response> {
+  const text = await response.text();
+  const { status, headers } = response;
+  return new Response(status === 200 ? normalised(text) : text, {
+    status,
+    headers: toHeaders(headers),
+  });
+}
+
+/** A re-made body has its own length and is no longer compressed. */
+function toHeaders(headers: Headers): Headers {
+  const kept = new Headers(headers);
+  kept.delete('content-length');
+  kept.delete('content-encoding');
+  return kept;
+}
+
+function normalised(text: string): string {
+  const answer = parseObject(text);
+  if (answer === null) return text;
+  const { scopes, ...members } = answer;
+  const stated = Object.entries({ scope: joined(scopes), ...members }).filter(
+    ([, value]) => value !== null && value !== undefined,
+  );
+  return JSON.stringify(Object.fromEntries(stated));
+}
+
+function parseObject(text: string): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? { ...value }
+      : null;
+  } catch {
+    // Not JSON: openid-client says so in its own words.
+    return null;
+  }
+}
+
+function joined(scopes: unknown): unknown {
+  return Array.isArray(scopes) ? scopes.join(' ') : scopes;
+}

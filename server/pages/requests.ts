@@ -1,0 +1,168 @@
+import { Router, type Request, type Response } from 'express';
+import type { LiveMessage } from '../../views/live.ts';
+import { requestPage, type RequestProps } from '../../views/request.ts';
+import { requestsPage } from '../../views/requests.ts';
+import { NotFound } from '../errors.ts';
+import { seeOther, sendPage } from '../http/answer.ts';
+import { getLinode } from '../linode/instances.ts';
+import { paths } from '../paths.ts';
+import type { RequestRecord } from '../provisioning/request-record.ts';
+import { isRequestId } from '../provisioning/requests.ts';
+import type { Visitor } from '../session/visitor.ts';
+import { oneOf, textParam } from './list-query.ts';
+import type { PageDeps } from './page-deps.ts';
+import { toLiveMessage, toRequestRow } from './request-live.ts';
+
+const READMIT_MS = 60_000;
+
+/** `/requests`: one's own creates, and what became of each. */
+export function requestsPages(deps: PageDeps): Router {
+  const { guards, provisioning, chromeOf, streams } = deps;
+  const router = Router();
+
+  router.get(
+    paths.requests.pattern,
+    guards.signedIn(async (req, res, visitor) => {
+      const records = await provisioning.requests.listOf(visitor.username);
+      sendPage(res, requestsPage(chromeOf(req, res), { rows: records.map(toRequestRow) }));
+    }),
+  );
+
+  router.get(
+    paths.request.pattern,
+    guards.signedIn(async (req, res, visitor) => {
+      const record = await admitted(deps, visitor, req.params['id']);
+      const isDraft = record.state === 'draft';
+      if (isDraft) return seeOther(res, paths.checkLinode.to({}, { request: record.id }));
+      await show(deps, { req, res, visitor }, record);
+    }),
+  );
+
+  router.get(
+    paths.requestStatus.pattern,
+    guards.watching(async (req, res, visitor) => {
+      const record = await admitted(deps, visitor, req.params['id']);
+      const { record: now, snapshot } = await provisioning.progressOf(visitor, record);
+      res.json(toLiveMessage(now, snapshot));
+    }),
+  );
+
+  router.get(
+    paths.requestEvents.pattern,
+    guards.watching(async (req, res, visitor) => {
+      await admitted(deps, visitor, req.params['id']);
+      await streams.serve(req, res, {
+        session: visitor.session,
+        next: nextMessage(deps, { req, res }),
+        isLast: ({ final }) => final,
+      });
+    }),
+  );
+  return router;
+}
+
+interface Asked {
+  readonly req: Request;
+  readonly res: Response;
+  readonly visitor: Visitor;
+}
+
+/**
+ * One's own request; or somebody else's, once its Linode is one that this person's own token can see.
+ *
+ * @throws {NotFound} also for what exists and is none of theirs
+ */
+async function admitted(
+  { provisioning }: PageDeps,
+  visitor: Visitor,
+  id: unknown,
+): Promise<RequestRecord> {
+  const record = isRequestId(id) ? await provisioning.requests.read(id) : null;
+  if (record === null) throw new NotFound();
+  if (record.owner.toLowerCase() === visitor.username.toLowerCase()) return record;
+  if (record.linodeId === 0) throw new NotFound();
+  await getLinode(visitor.linode, record.linodeId);
+  return record;
+}
+
+/** Each look asks anew who is signed in; each minute, whether they may still look. */
+function nextMessage(deps: PageDeps, { req, res }: Omit<Asked, 'visitor'>) {
+  let admittedAt = Date.now();
+  return async (): Promise<LiveMessage | null> => {
+    const visitor = await deps.findVisitor(req, res, 'watching');
+    const id = req.params['id'];
+    if (visitor === null || !isRequestId(id)) return null;
+    if (Date.now() - admittedAt >= READMIT_MS) {
+      await admitted(deps, visitor, id);
+      admittedAt = Date.now();
+    }
+    const record = await deps.provisioning.requests.read(id);
+    if (record === null) return null;
+    const progress = await deps.provisioning.progressOf(visitor, record);
+    return toLiveMessage(progress.record, progress.snapshot);
+  };
+}
+
+async function show(
+  deps: PageDeps,
+  { req, res, visitor }: Asked,
+  record: RequestRecord,
+): Promise<void> {
+  const { record: now, snapshot } = await deps.provisioning.progressOf(visitor, record);
+  const { id, answers, owner, sentAt, linodeId, ipv4 } = now;
+  const { label, region, type, image } = answers;
+  const refresh = oneOf([0, 10], textParam(req, 'refresh'), 0);
+  const props: RequestProps = {
+    request: {
+      id,
+      label,
+      region,
+      plan: type,
+      image,
+      by: owner,
+      createdAt: new Date(sentAt).toISOString(),
+    },
+    live: toLiveMessage(now, snapshot),
+    linode: linodeId > 0 ? { id: linodeId, ...(ipv4 !== '' && { ipv4 }) } : undefined,
+    problem: problemOf(now),
+    ...tryAgain(now),
+    hrefs: {
+      events: paths.requestEvents.to({ id }),
+      status: paths.requestStatus.to({ id }),
+      again: paths.request.to({ id }),
+    },
+    refreshSeconds: refresh === 0 ? undefined : refresh,
+  };
+  sendPage(res, requestPage(deps.chromeOf(req, res), props));
+}
+
+function problemOf({ state, status, problem }: RequestRecord): RequestProps['problem'] {
+  if (state === 'refused')
+    return {
+      text: `Linode refused: ${problem}`,
+      remedy: 'Nothing was created, and nothing is billed. Your answers are kept.',
+    };
+  if (state === 'unknown')
+    return {
+      text: 'Linode’s answer was lost on the way',
+      remedy:
+        'The Linode may exist or not. Quayside looks for it by its label and will not send the request a second time.',
+    };
+  if (state === 'not-found')
+    return {
+      text: 'Linode has no Linode of this label',
+      remedy:
+        'After ten minutes of looking, the request did not reach Linode. It can be sent again.',
+    };
+  if (status === 'deleted')
+    return {
+      text: 'This Linode has been deleted since',
+      remedy: 'Its events are kept by Linode for 90 days.',
+    };
+  return undefined;
+}
+
+function tryAgain({ id, state }: RequestRecord): Pick<RequestProps, 'tryAgain'> {
+  const canRepeat = state === 'refused' || state === 'not-found';
+  return canRepeat ? { tryAgain: { href: paths.createLinode.to({}, { from: id }) } } : {};
+}

@@ -1,0 +1,96 @@
+import { randomBytes } from 'node:crypto';
+import type { RedisConnection } from '../redis/connection.ts';
+import { keys } from '../redis/keys.ts';
+import { script } from '../redis/script.ts';
+import type { Answers } from './answers.ts';
+import { readRequestRecord, type RequestRecord, type RequestState } from './request-record.ts';
+
+const DRAFT_MS = 24 * 3_600_000;
+const KEPT_MS = 400 * 24 * 3_600_000;
+const LISTED = 50;
+
+export type Requests = ReturnType<typeof createRequests>;
+
+/** `kept`; `foreign`: somebody else's id; `sent`: it is a draft no more. */
+export type DraftOutcome = 'kept' | 'foreign' | 'sent';
+
+/** The records of creates. Every change of state is one script that looks at the state before. */
+export function createRequests(redis: RedisConnection) {
+  async function read(id: string): Promise<RequestRecord | null> {
+    return readRequestRecord(id, await redis.hgetall(keys.request(id)));
+  }
+
+  return {
+    read,
+
+    async keepDraft(owner: string, id: string, answers: Answers): Promise<DraftOutcome> {
+      const args = [owner, JSON.stringify(answers), Date.now(), DRAFT_MS];
+      const reply = await keepDraft(redis, [keys.request(id)], args);
+      return reply === 'kept' || reply === 'foreign' ? reply : 'sent';
+    },
+
+    /** @returns true for the one caller who may send this request; for everybody else false. */
+    async win(owner: string, id: string): Promise<boolean> {
+      const won = await win(redis, [keys.request(id)], [owner, Date.now(), KEPT_MS]);
+      if (won !== 1) return false;
+      const list = keys.requestsOf(owner);
+      await redis.zadd(list, Date.now(), id);
+      await redis.pexpire(list, KEPT_MS);
+      return true;
+    },
+
+    /** Moves on from one of `from`. @returns false when the record is in none of these states. */
+    async move(
+      id: string,
+      from: readonly RequestState[],
+      fields: Readonly<Partial<Record<keyof RequestRecord, string | number>>>,
+    ): Promise<boolean> {
+      const flat = Object.entries(fields).flat();
+      return (await move(redis, [keys.request(id)], [from.join(' '), ...flat])) === 1;
+    },
+
+    /** A person's requests, newest first. */
+    async listOf(owner: string): Promise<readonly RequestRecord[]> {
+      const ids = await redis.zrange(keys.requestsOf(owner), 0, LISTED - 1, 'REV');
+      const records = await Promise.all(ids.map(read));
+      return records.filter((record) => record !== null);
+    },
+  };
+}
+
+export function newRequestId(): string {
+  return randomBytes(16).toString('base64url');
+}
+
+export function isRequestId(value: unknown): value is string {
+  return typeof value === 'string' && /^[\w-]{22}$/.test(value);
+}
+
+/** KEYS request · ARGV owner, answers, now, life in ms → kept, foreign, or the state it is in. */
+const keepDraft = script(`
+  local owner = redis.call('HGET', KEYS[1], 'owner')
+  if owner and owner ~= ARGV[1] then return 'foreign' end
+  local state = redis.call('HGET', KEYS[1], 'state')
+  if state and state ~= 'draft' then return state end
+  redis.call('HSET', KEYS[1], 'owner', ARGV[1], 'state', 'draft', 'answers', ARGV[2], 'draftedAt', ARGV[3])
+  redis.call('PEXPIRE', KEYS[1], ARGV[4])
+  return 'kept'
+`);
+
+/** KEYS request · ARGV owner, now, life in ms → 1 for the winner. */
+const win = script(`
+  if redis.call('HGET', KEYS[1], 'owner') ~= ARGV[1] then return 0 end
+  if redis.call('HGET', KEYS[1], 'state') ~= 'draft' then return 0 end
+  redis.call('HSET', KEYS[1], 'state', 'sent', 'sentAt', ARGV[2])
+  redis.call('PEXPIRE', KEYS[1], ARGV[3])
+  return 1
+`);
+
+/** KEYS request · ARGV allowed states, field, value, … → 1 when it moved. */
+const move = script(`
+  local state = redis.call('HGET', KEYS[1], 'state')
+  if not state then return 0 end
+  if not string.find(' ' .. ARGV[1] .. ' ', ' ' .. state .. ' ', 1, true) then return 0 end
+  redis.call('HSET', KEYS[1], unpack(ARGV, 2))
+  return 1
+`);

@@ -1,0 +1,65 @@
+import { Cluster, Redis, type RedisOptions } from 'ioredis';
+import type { Config } from '../config.ts';
+import type { Logger } from '../logger.ts';
+
+/** One Redis, a Sentinel-managed master, or a Cluster: the rest of the portal sees no difference. */
+export type RedisConnection = Redis | Cluster;
+
+/**
+ * Connects and waits until Redis is ready.
+ *
+ * A command fails at once while Redis is away, instead of queueing: the portal then says 503
+ * rather than leaving people before a page that hangs.
+ */
+export async function connectRedis(
+  config: Config['redis'],
+  logger: Logger,
+): Promise<RedisConnection> {
+  const redis = createConnection(config);
+  redis.on('error', (error: Error) => logger.warn({ err: error }, 'redis: connection trouble'));
+  redis.on('ready', () => logger.info('redis: ready'));
+  await redis.connect();
+  return redis;
+}
+
+function createConnection(config: Config['redis']): RedisConnection {
+  if (config.clusterNodes.length > 0) {
+    return new Cluster([...config.clusterNodes], {
+      lazyConnect: true,
+      enableOfflineQueue: false,
+      enableAutoPipelining: true,
+      clusterRetryStrategy: retryDelayMs,
+      redisOptions: commonOptions(config),
+    });
+  }
+  if (config.sentinels.length > 0) {
+    return new Redis({
+      ...commonOptions(config),
+      sentinels: [...config.sentinels],
+      name: config.sentinelName ?? '',
+      sentinelRetryStrategy: retryDelayMs,
+    });
+  }
+  return new Redis(config.url ?? '', commonOptions(config));
+}
+
+function commonOptions(config: Config['redis']): RedisOptions {
+  return {
+    lazyConnect: true,
+    enableOfflineQueue: false,
+    enableAutoPipelining: true,
+    maxRetriesPerRequest: 1,
+    connectTimeout: 2000,
+    commandTimeout: 1000,
+    retryStrategy: retryDelayMs,
+    // A demoted master answers READONLY: connect anew, and to the new master.
+    reconnectOnError: (error) => error.message.startsWith('READONLY'),
+    ...(config.username !== undefined && { username: config.username }),
+    ...(config.password !== undefined && { password: config.password }),
+    ...(config.tls && { tls: {} }),
+  };
+}
+
+function retryDelayMs(attempt: number): number {
+  return Math.min(50 * attempt, 1000);
+}

@@ -1,0 +1,21 @@
+/**
+ * The names of everything in Redis. A `{tag}` keeps the keys that one script touches in one slot
+ * of a cluster; keys of different tags are only ever used by separate commands.
+ */
+export const keys = {
+  session: (sidHash: string) => `session:${sidHash}`,
+  attempt: (id: string) => `attempt:${id}`,
+  vault: (id: string) => `vault:{${id}}`,
+  vaultLock: (id: string) => `vault:{${id}}:lock`,
+  sessions: 'sessions',
+  sessionsOf: (username: string) => `sessions:${username.toLowerCase()}`,
+  epoch: (username: string) => `epoch:${username.toLowerCase()}`,
+  uid: (username: string) => `uid:${username.toLowerCase()}`,
+  blocked: (username: string) => `blocked:${username.toLowerCase()}`,
+  seen: (vaultId: string) => `seen:${vaultId}`,
+  request: (id: string) => `request:{${id}}`,
+  requestsOf: (username: string) => `requests:${username.toLowerCase()}`,
+  /** `base` is a request's or a Linode's own key: its poller's lease and its latest word. */
+  watch: (base: string) => `${base}:watch`,
+  linode: (id: number) => `linode:{${id}}`,
+} as const;

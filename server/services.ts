@@ -1,0 +1,100 @@
+import { createAuditRecorder, type AuditRecorder } from './audit/record.ts';
+import type { Config } from './config.ts';
+import { createCatalogue } from './linode/catalogue.ts';
+import { createTransport } from './linode/transport.ts';
+import type { Logger } from './logger.ts';
+import { LoginRefused } from './oauth/errors.ts';
+import { createLinodeOAuth, type LinodeOAuth } from './oauth/linode-oauth.ts';
+import { paths } from './paths.ts';
+import { createProvisioning } from './provisioning/provisioning.ts';
+import type { RedisConnection } from './redis/connection.ts';
+import { createSealer } from './redis/sealer.ts';
+import { createNoteActivity } from './session/activity.ts';
+import { createAttempts } from './session/attempts.ts';
+import { createEndSession, type EndSession } from './session/end.ts';
+import { createFindLiveSession } from './session/live-session.ts';
+import { createPeople } from './session/people.ts';
+import { createFormProofs } from './session/proof.ts';
+import { createSessionRegistry } from './session/registry.ts';
+import { createSignIn } from './session/sign-in.ts';
+import { createStartSession } from './session/start.ts';
+import { createSweeper } from './session/sweeper.ts';
+import { createVisitorOf } from './session/visitor.ts';
+import { createRefresher } from './vault/refresh.ts';
+import { createVault, type Vault } from './vault/vault.ts';
+
+export interface ServiceDeps {
+  readonly config: Config;
+  readonly redis: RedisConnection;
+  readonly logger: Logger;
+}
+
+export type Services = Awaited<ReturnType<typeof createServices>>;
+
+/** Everything below HTTP, built once: Linode, the vault, sessions, provisioning, audit. */
+export async function createServices({ config, redis, logger }: ServiceDeps) {
+  const audit = createAuditRecorder(logger);
+  const sealer = await createSealer(config.tokenKeys);
+  const vault = createVault(redis, sealer);
+  const { transport, close } = createTransport(config.linode.apiUrl);
+  const oauth = createLinodeOAuth({
+    ...config.linode,
+    redirectUri: config.baseUrl + paths.callback.pattern,
+  });
+  const registry = createSessionRegistry(redis, config.sessions);
+  const people = createPeople(redis);
+  const attempts = createAttempts(redis, sealer);
+  const revokeAtLinode = async (token: string) => await oauth.revoke(token);
+  const refresh = createRefresher({ redis, vault, ...refreshing(oauth, audit) });
+
+  // They need each other: ending a session wakes the sweeper, and the sweeper ends what is due.
+  const endSession: EndSession = createEndSession({
+    vault,
+    registry,
+    audit,
+    nudge: () => sweeper.nudge(),
+  });
+  const sweeper = createSweeper({ vault, registry, audit, logger, endSession, revokeAtLinode });
+
+  return {
+    audit,
+    attempts,
+    catalogue: createCatalogue(transport),
+    provisioning: createProvisioning(redis, audit),
+    proofs: createFormProofs(config.sessionSecrets),
+    signIn: createSignIn({ config, oauth, attempts, people, transport }),
+    startSession: createStartSession({ config, vault, registry, people, audit, endSession }),
+    endSession,
+    sweeper,
+    findLiveSession: createFindLiveSession({ redis, vault, endSession }),
+    visitorOf: createVisitorOf({ config, vault, transport, refresh }),
+    noteActivity: createNoteActivity(registry, config.sessions, logger),
+    async close(): Promise<void> {
+      await sweeper.stop();
+      await close();
+    },
+  };
+}
+
+function refreshing(oauth: LinodeOAuth, audit: AuditRecorder) {
+  return {
+    askLinode: async (refreshToken: string) => await oauth.refresh(refreshToken),
+    isRefusal: (error: unknown) => error instanceof LoginRefused,
+    async discard({
+      accessToken,
+      refreshToken,
+    }: {
+      accessToken: string;
+      refreshToken: string | null;
+    }) {
+      // Nobody keeps these tokens any more; a failure to end them early is all that can be lost.
+      await oauth.revoke(refreshToken ?? accessToken).catch(() => null);
+    },
+    onRefreshed(
+      { username, id }: Parameters<Vault['openAccess']>[0],
+      outcome: 'refreshed' | 'refused' | 'unavailable',
+    ) {
+      void audit.record({ type: 'token.refreshed', username, session: id, outcome });
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import type { Config } from '../config.ts';
+import type { RedisConnection } from '../redis/connection.ts';
+import { keys } from '../redis/keys.ts';
+import { script } from '../redis/script.ts';
+
+/** What the indexes need to know of a session. */
+export interface IndexedSession {
+  readonly vaultId: string;
+  readonly username: string;
+  readonly sidHash: string;
+  readonly absoluteEnd: number;
+}
+
+export type SessionRegistry = ReturnType<typeof createSessionRegistry>;
+
+/**
+ * The indexes of live sessions, scored by the moment at which something is due for them: their
+ * next possible end while they live, the next attempt at revoking their tokens once they ended.
+ */
+export function createSessionRegistry(redis: RedisConnection, limits: Config['sessions']) {
+  return {
+    /** Moves the idle end. Each key in its own command: they live in different slots. */
+    async extend(session: IndexedSession): Promise<void> {
+      const endsAt = Math.min(Date.now() + limits.idleMs, session.absoluteEnd);
+      const own = keys.sessionsOf(session.username);
+      await Promise.all([
+        redis.pexpireat(keys.session(session.sidHash), endsAt),
+        redis.zadd(keys.sessions, endsAt, session.vaultId),
+        redis.zadd(own, endsAt, session.vaultId).then(() => redis.pexpire(own, limits.maxMs)),
+      ]);
+    },
+
+    /** The person sees the session no more; its tokens are due for revocation now. */
+    async retire(session: Omit<IndexedSession, 'absoluteEnd'>): Promise<void> {
+      await Promise.all([
+        redis.del(keys.session(session.sidHash)),
+        redis.zrem(keys.sessionsOf(session.username), session.vaultId),
+        redis.zadd(keys.sessions, Date.now(), session.vaultId),
+      ]);
+    },
+
+    /** @returns vault ids of the person's sessions beyond the allowed number, least used first. */
+    async surplusOf(username: string): Promise<readonly string[]> {
+      const own = keys.sessionsOf(username);
+      await redis.zremrangebyscore(own, '-inf', Date.now());
+      return await redis.zrange(own, 0, -(limits.perUser + 1));
+    },
+
+    /** Takes what is due, for `leaseMs`: another process takes it only if this one dies over it. */
+    async takeDue(count: number, leaseMs: number): Promise<readonly string[]> {
+      const now = Date.now();
+      const due = await takeDue(redis, [keys.sessions], [now, now + leaseMs, count]);
+      return Array.isArray(due) ? due.map(String) : [];
+    },
+
+    /** @returns how long the session's record has to live, in ms; 0 when it is gone. */
+    async idleLeftMs(sidHash: string): Promise<number> {
+      return Math.max(0, await redis.pttl(keys.session(sidHash)));
+    },
+
+    async dueAgainAt(vaultId: string, time: number): Promise<void> {
+      await redis.zadd(keys.sessions, time, vaultId);
+    },
+
+    async forget(vaultId: string): Promise<void> {
+      await redis.zrem(keys.sessions, vaultId);
+    },
+  };
+}
+
+/** KEYS sessions · ARGV now, leased until, count → vault ids. */
+const takeDue = script(`
+  local due = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', ARGV[1], 'LIMIT', 0, ARGV[3])
+  for _, id in ipairs(due) do redis.call('ZADD', KEYS[1], ARGV[2], id) end
+  return due
+`);

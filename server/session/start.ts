@@ -1,0 +1,121 @@
+import type { Request } from 'express';
+import type { Config } from '../config.ts';
+import type { AuditContext, AuditRecorder } from '../audit/record.ts';
+import type { Vault } from '../vault/vault.ts';
+import type { Attempt } from './attempts.ts';
+import type { EndSession } from './end.ts';
+import type { People } from './people.ts';
+import type { SessionRegistry } from './registry.ts';
+import { newVaultId, type Admitted } from './sign-in.ts';
+import { hashSid } from './store.ts';
+
+export interface StartDeps {
+  readonly config: Config;
+  readonly vault: Vault;
+  readonly registry: SessionRegistry;
+  readonly people: People;
+  readonly audit: AuditRecorder;
+  readonly endSession: EndSession;
+}
+
+export interface StartOptions {
+  /** The way to Linode that led here. */
+  readonly attempt: Attempt;
+  readonly context: AuditContext;
+}
+
+export type StartSession = ReturnType<typeof createStartSession>;
+
+/**
+ * The only writer of an identity: a new session id, the tokens sealed, the record saved before
+ * anything is answered. A step-up keeps the absolute end of the session it replaces.
+ *
+ * @returns the new session's vault id
+ */
+export function createStartSession(deps: StartDeps) {
+  const { vault, registry, people, audit, endSession } = deps;
+
+  return async (req: Request, admitted: Admitted, options: StartOptions): Promise<string> => {
+    const { username, uid, timezone, restricted } = admitted.profile;
+    const id = newVaultId();
+    await regenerate(req);
+    const sidHash = hashSid(req.sessionID);
+    const startedAt = Date.now();
+    const absoluteEnd = await absoluteEndOf(deps, admitted, options.attempt);
+    const { asked, observed, tokens, account } = admitted;
+    const facts = { id, username, uid, sidHash, absoluteEnd, asked, observed, tokens };
+    await vault.put({
+      ...facts,
+      account: account ?? '',
+      granted: tokens.scopes ?? [],
+      createdAt: startedAt,
+    });
+    try {
+      const epoch = await people.epochOf(username);
+      req.session.content = {
+        username,
+        uid,
+        timezone,
+        restricted,
+        vaultId: id,
+        startedAt,
+        absoluteEnd,
+        epoch,
+      };
+      await save(req);
+      await registry.extend({ vaultId: id, username, sidHash, absoluteEnd });
+      const scopes = observed.length > 0 ? observed : (tokens.scopes ?? asked);
+      await audit.record(
+        { type: 'signin.succeeded', username, session: id, account, scopes },
+        options.context,
+      );
+    } catch (error) {
+      await endSession(id, 'signed-out').catch(() => null);
+      await destroy(req);
+      throw error;
+    }
+    const { replaces } = options.attempt;
+    if (replaces !== null) await endSession(replaces.vaultId, 'replaced');
+    for (const surplus of await registry.surplusOf(username)) await endSession(surplus, 'surplus');
+    return id;
+  };
+}
+
+async function absoluteEndOf(
+  deps: StartDeps,
+  admitted: Admitted,
+  attempt: Attempt,
+): Promise<number> {
+  const { tokens } = admitted;
+  const longest = Date.now() + deps.config.sessions.maxMs;
+  // Without a refresh token the session cannot outlive the access token.
+  const noRefresh = tokens.refreshToken === null && tokens.expiresInSeconds !== null;
+  const tokenEnd = noRefresh ? Date.now() + (tokens.expiresInSeconds ?? 0) * 1000 : longest;
+  const stepsUpFrom = attempt.need === null ? null : attempt.replaces;
+  const replaced = stepsUpFrom && (await deps.vault.read(stepsUpFrom.vaultId));
+  return Math.min(longest, tokenEnd, replaced?.absoluteEnd ?? longest);
+}
+
+async function regenerate(req: Request): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    req.session.regenerate((error: unknown) => (error ? reject(toError(error)) : resolve()));
+  });
+}
+
+/** Leaves nothing that express-session could save, or set a cookie for, by itself. */
+async function destroy(req: Request): Promise<void> {
+  await new Promise<void>((resolve) => {
+    req.session.destroy(() => resolve());
+  });
+}
+
+/** express-session answers 200 with a cookie even when its own save fails: save first, and see. */
+async function save(req: Request): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    req.session.save((error: unknown) => (error ? reject(toError(error)) : resolve()));
+  });
+}
+
+function toError(error: unknown): Error {
+  return error instanceof Error ? error : new Error('session store failed', { cause: error });
+}

@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import { RedisStore } from 'connect-redis';
+import session from 'express-session';
+import type { RequestHandler } from 'express';
+import type { Config } from '../config.ts';
+import type { RedisConnection } from '../redis/connection.ts';
+import { keys } from '../redis/keys.ts';
+import { readSessionContent, type SessionContent } from './content.ts';
+
+declare module 'express-session' {
+  interface SessionData {
+    content: SessionContent;
+  }
+}
+
+/** A session's id never lies in Redis; its hash does. */
+export function hashSid(sid: string): string {
+  return createHash('sha256').update(sid).digest('base64url');
+}
+
+type Callback = Parameters<RedisStore['get']>[1];
+
+/** connect-redis, with the session id hashed in the key's name. */
+class HashedRedisStore extends RedisStore {
+  override async get(sid: string, done?: Callback): Promise<unknown> {
+    return await super.get(hashSid(sid), done);
+  }
+
+  override async set(sid: string, data: session.SessionData, done?: Callback): Promise<unknown> {
+    return await super.set(hashSid(sid), data, done);
+  }
+
+  override async destroy(sid: string, done?: Callback): Promise<unknown> {
+    return await super.destroy(hashSid(sid), done);
+  }
+}
+
+/** Over https the name itself binds the cookie to this host, over http (loopback) it cannot. */
+export function sessionCookieName(secure: boolean): string {
+  return secure ? '__Host-Http-session' : 'session';
+}
+
+/**
+ * express-session with a write-once record: written at sign-in, deleted at the end, never touched
+ * between. Its lifetime in Redis is moved by `session/activity.ts`.
+ */
+export function createSessionMiddleware(config: Config, redis: RedisConnection): RequestHandler {
+  return session({
+    name: sessionCookieName(config.secure),
+    secret: [...config.sessionSecrets],
+    resave: false,
+    saveUninitialized: false,
+    rolling: false,
+    store: new HashedRedisStore({
+      client: redis,
+      prefix: keys.session(''),
+      disableTouch: true,
+      ttl: (data: session.SessionData) => secondsToLive(config, data),
+    }),
+    cookie: { path: '/', httpOnly: true, sameSite: 'strict', secure: config.secure },
+  });
+}
+
+function secondsToLive(config: Config, data: session.SessionData): number {
+  const content = readSessionContent(data.content);
+  const leftMs = content === null ? 0 : content.absoluteEnd - Date.now();
+  return Math.ceil(Math.min(config.sessions.idleMs, leftMs) / 1000);
+}

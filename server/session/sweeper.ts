@@ -1,0 +1,131 @@
+import type { AuditRecorder } from '../audit/record.ts';
+import type { Logger } from '../logger.ts';
+import type { VaultRecord } from '../vault/record.ts';
+import { SealBroken } from '../redis/sealer.ts';
+import type { Vault } from '../vault/vault.ts';
+import type { EndSession } from './end.ts';
+import type { SessionRegistry } from './registry.ts';
+
+export interface SweeperDeps {
+  readonly vault: Vault;
+  readonly registry: SessionRegistry;
+  readonly audit: AuditRecorder;
+  readonly logger: Logger;
+  readonly endSession: EndSession;
+  readonly revokeAtLinode: (token: string) => Promise<void>;
+}
+
+const PERIOD_MS = 1000;
+const MAX_ACTIVE = 50;
+const LEASE_MS = 30_000;
+const GIVE_UP_MS = 24 * 3_600_000;
+const MAX_PAUSE_MS = 10 * 60_000;
+
+/** `revoked`: Linode confirmed; `pending`: not yet, or there was nothing to do. */
+export type Settled = 'revoked' | 'pending';
+
+export type Sweeper = ReturnType<typeof createSweeper>;
+
+/**
+ * Ends what is due and revokes at Linode what has ended, with back-off, until Linode confirms or a
+ * day has passed. Every replica runs one; the index's lease gives each session to one at a time.
+ */
+export function createSweeper(deps: SweeperDeps) {
+  const { registry, logger } = deps;
+  const active = new Map<string, Promise<Settled>>();
+  let timer: NodeJS.Timeout | null = null;
+
+  const complain = (error: unknown): Settled => {
+    logger.warn({ err: error }, 'sweeper: will try again');
+    return 'pending';
+  };
+
+  function begin(vaultId: string): Promise<Settled> {
+    const running = active.get(vaultId);
+    if (running !== undefined) return running;
+    const work = settle(deps, vaultId)
+      .catch(complain)
+      .finally(() => active.delete(vaultId));
+    active.set(vaultId, work);
+    return work;
+  }
+
+  /** Starts on what is due; one slow revocation holds up nobody else's. */
+  async function sweep(): Promise<void> {
+    const room = MAX_ACTIVE - active.size;
+    const due = room > 0 ? await registry.takeDue(room, LEASE_MS) : [];
+    for (const vaultId of due) void begin(vaultId);
+  }
+
+  const sweepNow = () => void sweep().catch(complain);
+
+  return {
+    start(): void {
+      timer = setInterval(sweepNow, PERIOD_MS);
+      timer.unref();
+    },
+    /** Runs at once, without waiting for the next period. */
+    nudge: sweepNow,
+    /** Settles one session now, for a caller who wants to see the result. */
+    settle: begin,
+    async stop(): Promise<void> {
+      if (timer !== null) clearInterval(timer);
+      await Promise.all(active.values());
+    },
+  };
+}
+
+async function settle(deps: SweeperDeps, vaultId: string): Promise<Settled> {
+  const held = await deps.vault.read(vaultId);
+  if (held?.state === 'ending') return await revoke(deps, held);
+  if (held === null) await deps.registry.forget(vaultId);
+  else await endIfDue(deps, held);
+  return 'pending';
+}
+
+async function endIfDue({ registry, endSession }: SweeperDeps, held: VaultRecord): Promise<void> {
+  if (held.state === 'dead') return await endSession(held.id, 'tokens-dead');
+  if (Date.now() >= held.absoluteEnd) return await endSession(held.id, 'absolute-end');
+  // Its person may have done something since it was taken: the session's own record decides.
+  const leftMs = await registry.idleLeftMs(held.sidHash);
+  if (leftMs > 0) return await registry.dueAgainAt(held.id, Date.now() + leftMs);
+  await endSession(held.id, 'idle');
+}
+
+async function revoke(deps: SweeperDeps, held: VaultRecord): Promise<Settled> {
+  try {
+    await revokeTokens(deps, held);
+  } catch (error) {
+    const isHopeless = error instanceof SealBroken || Date.now() - held.endedAt >= GIVE_UP_MS;
+    await (isHopeless ? close(deps, held, 'failed') : tryLater(deps, held, error));
+    return 'pending';
+  }
+  await close(deps, held, 'confirmed');
+  return 'revoked';
+}
+
+async function close(
+  deps: SweeperDeps,
+  held: VaultRecord,
+  outcome: 'confirmed' | 'failed',
+): Promise<void> {
+  const { id: session, username } = held;
+  await deps.audit.record({ type: 'token.revoked', username, session, outcome });
+  await deps.registry.forget(session);
+  await deps.vault.forget(session);
+}
+
+/** Both, in this order: where Linode ends a grant as a whole, the second finds nothing to do. */
+async function revokeTokens(deps: SweeperDeps, held: VaultRecord): Promise<void> {
+  const refreshToken = await deps.vault.openRefresh(held);
+  if (refreshToken !== null) await deps.revokeAtLinode(refreshToken);
+  await deps.revokeAtLinode(await deps.vault.openAccess(held));
+}
+
+async function tryLater(deps: SweeperDeps, held: VaultRecord, error: unknown): Promise<void> {
+  const tries = held.revokeTries + 1;
+  const pauseMs = Math.min(1000 * 2 ** Math.min(tries, 16), MAX_PAUSE_MS);
+  deps.logger.warn({ err: error, session: held.id, tries }, 'revocation at Linode is pending');
+  await deps.vault.note(held.id, 'revokeTries', String(tries));
+  await deps.registry.dueAgainAt(held.id, Date.now() + pauseMs);
+}

@@ -1,0 +1,93 @@
+import type { Config } from '../config.ts';
+import { unavailable } from '../linode/answer.ts';
+import { createLinodeClient, type LinodeClient } from '../linode/client.ts';
+import { InvalidToken } from '../linode/errors.ts';
+import type { LinodeTransport } from '../linode/transport.ts';
+import { coversScopes } from '../oauth/needs.ts';
+import type { VaultRecord } from '../vault/record.ts';
+import { scopesInForce } from '../vault/record.ts';
+import {
+  createTokenSource,
+  RefreshUnavailable,
+  TokensDead,
+  type TokenSource,
+} from '../vault/token-source.ts';
+import type { Vault } from '../vault/vault.ts';
+import type { SessionContent } from './content.ts';
+
+/** Who asks, and what they may do. The token stays inside `linode`. */
+export interface Visitor {
+  readonly username: string;
+  readonly uid: number;
+  readonly account: string;
+  readonly timezone: string;
+  readonly restricted: boolean;
+  readonly role: 'member' | 'admin';
+  /** The public handle of the session: its vault's id. */
+  readonly session: string;
+  readonly sidHash: string;
+  readonly absoluteEnd: number;
+  readonly linode: LinodeClient;
+  /** The scopes in force now; they can change with every answer of Linode. */
+  scopes(): readonly string[];
+  can(...scopes: readonly string[]): boolean;
+}
+
+export interface VisitorDeps {
+  readonly config: Config;
+  readonly vault: Vault;
+  readonly transport: LinodeTransport;
+  readonly refresh: (held: VaultRecord) => Promise<VaultRecord>;
+}
+
+export type VisitorOf = (content: SessionContent, held: VaultRecord) => Visitor;
+
+/** The one place where a session's tokens meet the Linode client. */
+export function createVisitorOf({ config, vault, transport, refresh }: VisitorDeps): VisitorOf {
+  return (content, held) => {
+    let scopes = scopesInForce(held);
+    const linode = createLinodeClient({
+      transport,
+      tokens: inLinodesWords(createTokenSource(vault, refresh, held)),
+      onAnswer(facts) {
+        if (facts.scopes === null || isSame(facts.scopes, scopes)) return;
+        scopes = facts.scopes;
+        // A note for the next request; this one knows already.
+        vault.note(held.id, 'observed', scopes.join(' ')).catch(() => null);
+      },
+    });
+    return {
+      username: content.username,
+      uid: content.uid,
+      account: held.account,
+      timezone: content.timezone,
+      restricted: content.restricted,
+      role: config.adminUsers.includes(content.username.toLowerCase()) ? 'admin' : 'member',
+      session: held.id,
+      sidHash: held.sidHash,
+      absoluteEnd: content.absoluteEnd,
+      linode,
+      scopes: () => scopes,
+      can: (...wanted) => coversScopes(scopes, wanted),
+    };
+  };
+}
+
+/** Pages know two troubles with a token: it is dead, or Linode's sign-in does not answer just now. */
+function inLinodesWords(tokens: TokenSource): TokenSource {
+  return {
+    access: async () => await tokens.access().catch(rethrown),
+    renewed: async () => await tokens.renewed().catch(rethrown),
+  };
+}
+
+function rethrown(error: unknown): never {
+  if (error instanceof TokensDead) throw new InvalidToken(401, [], { cause: error });
+  if (error instanceof RefreshUnavailable)
+    throw unavailable(0, 'Linode’s sign-in did not renew your access in time.', error);
+  throw error;
+}
+
+function isSame(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((scope) => other.includes(scope));
+}

@@ -1,0 +1,137 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { RedisConnection } from '../redis/connection.ts';
+import { keys } from '../redis/keys.ts';
+import type { VaultRecord } from './record.ts';
+import { releaseLease, renewLease } from './scripts.ts';
+import type { Tokens, Vault } from './vault.ts';
+
+/** Thrown when the tokens are dead for good: the session they belong to must end. */
+export class TokensDead extends Error {
+  override readonly name = 'TokensDead';
+}
+
+/** Thrown when nobody could refresh just now; the session is as good as before. */
+export class RefreshUnavailable extends Error {
+  override readonly name = 'RefreshUnavailable';
+}
+
+export interface RefreshDeps {
+  readonly redis: RedisConnection;
+  readonly vault: Vault;
+  /** Asks login.linode.com. A definite refusal is an error that `isRefusal` recognises. */
+  readonly askLinode: (refreshToken: string) => Promise<Tokens>;
+  readonly isRefusal: (error: unknown) => boolean;
+  /** Ends tokens that came too late to be kept, at Linode; never throws. */
+  readonly discard: (tokens: Tokens) => Promise<void>;
+  readonly onRefreshed: (
+    held: VaultRecord,
+    outcome: 'refreshed' | 'refused' | 'unavailable',
+  ) => void;
+}
+
+const LEASE_MS = 4000;
+const RENEW_MS = 1000;
+const WAIT_MS = 11_000;
+
+/**
+ * One refresh for any number of parallel requests, over any number of processes.
+ *
+ * In this process callers share a promise; across processes one holds a short lease that it renews
+ * while Linode thinks, and the commit is fenced by the lease's owner and the record's generation.
+ * A holder that dies leaves a lease of four seconds, not a locked-out person.
+ */
+export function createRefresher(deps: RefreshDeps) {
+  const inFlight = new Map<string, Promise<VaultRecord>>();
+
+  /** @returns the record with tokens newer than `held`. @throws {TokensDead} @throws {RefreshUnavailable} */
+  return async function refresh(held: VaultRecord): Promise<VaultRecord> {
+    const running = inFlight.get(held.id);
+    if (running !== undefined) return await running;
+    const started = refreshOnce(deps, held).finally(() => inFlight.delete(held.id));
+    inFlight.set(held.id, started);
+    return await started;
+  };
+}
+
+async function refreshOnce(deps: RefreshDeps, held: VaultRecord): Promise<VaultRecord> {
+  const startedAt = Date.now();
+  let pauseMs = 25;
+  while (Date.now() - startedAt < WAIT_MS) {
+    const owner = randomUUID();
+    const lock = keys.vaultLock(held.id);
+    const won = await deps.redis.set(lock, owner, 'PX', LEASE_MS, 'NX');
+    const current = await newerThan(deps.vault, held, startedAt);
+    if (won === 'OK') return await asHolder(deps, { owner, held, current });
+    if (current !== null) return current;
+    await sleep(pauseMs + Math.random() * pauseMs);
+    pauseMs = Math.min(pauseMs * 2, 250);
+  }
+  throw new RefreshUnavailable('Waited for another refresh in vain.');
+}
+
+/** @returns the record once somebody refreshed it, or null while nobody has. */
+async function newerThan(
+  vault: Vault,
+  held: VaultRecord,
+  since: number,
+): Promise<VaultRecord | null> {
+  const record = await vault.read(held.id);
+  if (record === null || record.state !== 'live') throw new TokensDead('The session has ended.');
+  if (record.generation > held.generation) return record;
+  if (record.refreshFailedAt >= since)
+    throw new RefreshUnavailable('Another request failed to refresh.');
+  return null;
+}
+
+async function asHolder(
+  deps: RefreshDeps,
+  { owner, held, current }: { owner: string; held: VaultRecord; current: VaultRecord | null },
+): Promise<VaultRecord> {
+  const names = [keys.vaultLock(held.id)];
+  const renewal = setInterval(() => {
+    // A renewal that fails lets the lease lapse; the fenced commit then decides.
+    renewLease(deps.redis, names, [owner, LEASE_MS]).catch(() => clearInterval(renewal));
+  }, RENEW_MS);
+  try {
+    return current ?? (await refreshAtLinode(deps, held, owner));
+  } finally {
+    clearInterval(renewal);
+    await releaseLease(deps.redis, names, [owner]).catch(() => null);
+  }
+}
+
+async function refreshAtLinode(
+  deps: RefreshDeps,
+  held: VaultRecord,
+  owner: string,
+): Promise<VaultRecord> {
+  const { vault } = deps;
+  const refreshToken = await vault.openRefresh(held);
+  if (refreshToken === null) return await declareDead(deps, held);
+  let tokens: Tokens;
+  try {
+    tokens = await deps.askLinode(refreshToken);
+  } catch (error) {
+    if (deps.isRefusal(error)) return await declareDead(deps, held);
+    deps.onRefreshed(held, 'unavailable');
+    await vault.note(held.id, 'refreshFailedAt', String(Date.now()));
+    throw new RefreshUnavailable('login.linode.com did not answer.', { cause: error });
+  }
+  const committed = await vault.commit(held, owner, tokens);
+  deps.onRefreshed(held, 'refreshed');
+  if (!committed) await deps.discard(tokens);
+  const record = await vault.read(held.id);
+  if (record === null || record.state !== 'live') throw new TokensDead('The session has ended.');
+  return record;
+}
+
+/** A refusal may mean that somebody refreshed meanwhile; only an unmoved generation is dead. */
+async function declareDead(deps: RefreshDeps, held: VaultRecord): Promise<VaultRecord> {
+  await deps.vault.markDead(held);
+  deps.onRefreshed(held, 'refused');
+  const record = await deps.vault.read(held.id);
+  if (record !== null && record.state === 'live' && record.generation > held.generation)
+    return record;
+  throw new TokensDead('Linode refused to refresh the tokens.');
+}

@@ -1,0 +1,50 @@
+import { script } from '../redis/script.ts';
+
+/**
+ * KEYS vault, lock · ARGV owner, generation, field, value, … → 1, or 0 when someone else was faster.
+ * A vault that began to end meanwhile takes the tokens too: they are the ones left to revoke.
+ */
+export const commitRefresh = script(`
+  if redis.call('GET', KEYS[2]) ~= ARGV[1] then return 0 end
+  if redis.call('HGET', KEYS[1], 'generation') ~= ARGV[2] then return 0 end
+  redis.call('HSET', KEYS[1], unpack(ARGV, 3))
+  redis.call('HINCRBY', KEYS[1], 'generation', 1)
+  redis.call('HINCRBY', KEYS[1], 'refreshCount', 1)
+  redis.call('DEL', KEYS[2])
+  return 1
+`);
+
+/** KEYS vault · ARGV generation → 1 when the tokens of that generation are now marked dead. */
+export const markDead = script(`
+  if redis.call('HGET', KEYS[1], 'generation') ~= ARGV[1] then return 0 end
+  if redis.call('HGET', KEYS[1], 'state') ~= 'live' then return 0 end
+  redis.call('HSET', KEYS[1], 'state', 'dead')
+  return 1
+`);
+
+/** KEYS vault · ARGV now, reason → the session's key hash when this call ended it, else nil. */
+export const flipToEnding = script(`
+  local state = redis.call('HGET', KEYS[1], 'state')
+  if state ~= 'live' and state ~= 'dead' then return nil end
+  redis.call('HSET', KEYS[1], 'state', 'ending', 'endedAt', ARGV[1], 'endReason', ARGV[2])
+  return redis.call('HGET', KEYS[1], 'sidHash')
+`);
+
+/** KEYS vault · ARGV field, value: a late note must not re-create a vault that is gone. */
+export const noteIfPresent = script(`
+  if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
+  redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
+  return 1
+`);
+
+/** KEYS lock · ARGV owner, lease in ms → 1 while the lease is still ours. */
+export const renewLease = script(`
+  if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+  return redis.call('PEXPIRE', KEYS[1], ARGV[2])
+`);
+
+/** KEYS lock · ARGV owner. */
+export const releaseLease = script(`
+  if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
+  return 0
+`);

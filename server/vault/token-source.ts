@@ -1,0 +1,67 @@
+import { RefreshUnavailable, TokensDead } from './refresh.ts';
+import type { VaultRecord } from './record.ts';
+import { SealBroken } from '../redis/sealer.ts';
+import type { Vault } from './vault.ts';
+
+/** One session's access token, opened for one call at a time. */
+export interface TokenSource {
+  /** @throws {TokensDead} @throws {RefreshUnavailable} */
+  access(): Promise<string>;
+  /** After Linode called the token invalid: the next one, or {@link TokensDead}. */
+  renewed(): Promise<string>;
+}
+
+const REFRESH_EARLY_MS = 5 * 60_000;
+const JITTER_MS = 30_000;
+/** Less than this left, and a call could begin with a token that dies on the way. */
+const TOO_LATE_MS = 15_000;
+
+/**
+ * Refreshes ahead of time in the background of a request while the old token still works, so that
+ * nobody waits for it; waits only when the token is as good as expired.
+ */
+export function createTokenSource(
+  vault: Vault,
+  refresh: (held: VaultRecord) => Promise<VaultRecord>,
+  first: VaultRecord,
+): TokenSource {
+  let held = first;
+
+  async function refreshed(): Promise<void> {
+    held = await refresh(held);
+  }
+
+  async function opened(): Promise<string> {
+    try {
+      return await vault.openAccess(held);
+    } catch (error) {
+      if (!(error instanceof SealBroken)) throw error;
+      await vault.markDead(held);
+      throw new TokensDead('The sealed token cannot be opened any more.');
+    }
+  }
+
+  return {
+    async access() {
+      const leftMs = held.accessExpiresAt === null ? Infinity : held.accessExpiresAt - Date.now();
+      if (leftMs <= TOO_LATE_MS) {
+        await refreshed();
+      } else if (held.refresh !== null && leftMs <= REFRESH_EARLY_MS - Math.random() * JITTER_MS) {
+        // The old token still serves; a refusal shows on the next request.
+        refreshed().catch(() => null);
+      }
+      return await opened();
+    },
+
+    async renewed() {
+      const current = await vault.read(held.id);
+      if (current === null || current.state !== 'live')
+        throw new TokensDead('The session has ended.');
+      if (current.generation > held.generation) held = current;
+      else await refreshed();
+      return await opened();
+    },
+  };
+}
+
+export { RefreshUnavailable, TokensDead };

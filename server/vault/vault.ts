@@ -1,0 +1,108 @@
+import type { RedisConnection } from '../redis/connection.ts';
+import { keys } from '../redis/keys.ts';
+import { readVaultRecord, type VaultRecord } from './record.ts';
+import { commitRefresh, flipToEnding, markDead, noteIfPresent } from './scripts.ts';
+import type { Sealer } from '../redis/sealer.ts';
+
+export interface Tokens {
+  readonly accessToken: string;
+  readonly refreshToken: string | null;
+  readonly expiresInSeconds: number | null;
+}
+
+export interface NewVault {
+  readonly id: string;
+  readonly username: string;
+  readonly uid: number;
+  readonly account: string;
+  readonly sidHash: string;
+  readonly tokens: Tokens;
+  readonly asked: readonly string[];
+  readonly granted: readonly string[];
+  readonly observed: readonly string[];
+  readonly createdAt: number;
+  readonly absoluteEnd: number;
+}
+
+export type Vault = ReturnType<typeof createVault>;
+
+/** Kept this long after its session, so that revocation at Linode can still be retried. */
+const KEPT_AFTER_END_MS = 24 * 3_600_000;
+
+/** The sealed tokens of live sessions. Nothing but a record's own place opens them. */
+export function createVault(redis: RedisConnection, sealer: Sealer) {
+  async function sealedTokens(id: string, tokens: Tokens): Promise<Record<string, string>> {
+    const { accessToken, refreshToken, expiresInSeconds } = tokens;
+    return {
+      access: await sealer.seal(accessToken, place(id, 'access')),
+      ...(refreshToken !== null && {
+        refresh: await sealer.seal(refreshToken, place(id, 'refresh')),
+      }),
+      accessExpiresAt:
+        expiresInSeconds === null ? '' : String(Date.now() + expiresInSeconds * 1000),
+    };
+  }
+
+  return {
+    async put(entry: NewVault): Promise<void> {
+      const { id, tokens, ...facts } = entry;
+      const key = keys.vault(id);
+      await redis.hset(key, {
+        ...facts,
+        asked: entry.asked.join(' '),
+        granted: entry.granted.join(' '),
+        observed: entry.observed.join(' '),
+        state: 'live',
+        generation: 0,
+        refreshCount: 0,
+        ...(await sealedTokens(id, tokens)),
+      });
+      await redis.pexpireat(key, entry.absoluteEnd + KEPT_AFTER_END_MS);
+    },
+
+    async read(id: string): Promise<VaultRecord | null> {
+      return readVaultRecord(id, await redis.hgetall(keys.vault(id)));
+    },
+
+    /** @throws {SealBroken} */
+    async openAccess(held: VaultRecord): Promise<string> {
+      return await sealer.open(held.access, place(held.id, 'access'));
+    },
+
+    /** @throws {SealBroken} */
+    async openRefresh(held: VaultRecord): Promise<string | null> {
+      return held.refresh === null
+        ? null
+        : await sealer.open(held.refresh, place(held.id, 'refresh'));
+    },
+
+    /** @returns true when the new tokens are in force; false when the lease or the record moved on. */
+    async commit(held: VaultRecord, owner: string, tokens: Tokens): Promise<boolean> {
+      const fields = Object.entries(await sealedTokens(held.id, tokens)).flat();
+      const names = [keys.vault(held.id), keys.vaultLock(held.id)];
+      return (await commitRefresh(redis, names, [owner, held.generation, ...fields])) === 1;
+    },
+
+    async markDead(held: VaultRecord): Promise<void> {
+      await markDead(redis, [keys.vault(held.id)], [held.generation]);
+    },
+
+    /** From here on the tokens serve nothing but their own revocation. @returns the session's key hash, once. */
+    async flipToEnding(id: string, reason: string): Promise<string | null> {
+      const reply = await flipToEnding(redis, [keys.vault(id)], [Date.now(), reason]);
+      return typeof reply === 'string' ? reply : null;
+    },
+
+    async note(id: string, field: 'observed' | 'refreshFailedAt' | 'revokeTries', value: string) {
+      await noteIfPresent(redis, [keys.vault(id)], [field, value]);
+    },
+
+    async forget(id: string): Promise<void> {
+      await redis.del(keys.vault(id));
+    },
+  };
+}
+
+function place(id: string, field: 'access' | 'refresh'): string {
+  return `${keys.vault(id)}#${field}`;
+}
