@@ -1,0 +1,206 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { startPortal, type TestPortal } from './support/portal.ts';
+import { TestVisitor, formFields, type Answer } from './support/visitor.ts';
+
+const max = { username: 'max-member', password: 'harbour-demo-1' };
+const rita = { username: 'rita-restricted', password: 'harbour-demo-1' };
+const rootPassword = 'A-Very-long.Passphrase-42';
+
+let portal: TestPortal;
+
+beforeAll(async () => {
+  portal = await startPortal();
+}, 60_000);
+afterAll(async () => {
+  await portal.stop();
+});
+beforeEach(async () => {
+  await portal.sandbox.reset();
+  await portal.sandbox.registerRedirectUri(`${portal.baseUrl}/oauth/callback`);
+});
+
+const wished = {
+  region: 'us-east',
+  type: 'g6-nanode-1',
+  image: 'linode/debian12',
+  label: 'pilot-boat-1',
+};
+
+async function creator(): Promise<TestVisitor> {
+  const visitor = new TestVisitor(portal);
+  await visitor.signIn(max);
+  await visitor.signIn(max, '/sign-in?for=create-linodes&returnTo=%2Flinodes%2Fcreate');
+  return visitor;
+}
+
+/** As far as the check page, ready for the last click. */
+async function atCheckPage(visitor: TestVisitor, wish: object = wished): Promise<Answer> {
+  const sent = await visitor.submit('/linodes/create', '/linodes/create', {
+    ...wish,
+    step: 'check',
+  });
+  expect(sent.location).toMatch(/^\/linodes\/create\/check\?request=/);
+  return await visitor.get(sent.location ?? '');
+}
+
+async function createCalls(): Promise<number> {
+  const log = await portal.sandbox.log();
+  return log.filter(
+    ({ host, method, path }) =>
+      host === 'api' && method === 'POST' && path.endsWith('/linode/instances'),
+  ).length;
+}
+
+async function linodesCalled(label: string): Promise<number> {
+  return (await portal.sandbox.linodes()).filter((linode) => linode.label === label).length;
+}
+
+describe('the scope for creating', () => {
+  test('is asked for where it is needed, and not at sign-in', async () => {
+    const visitor = new TestVisitor(portal);
+    await visitor.signIn(max);
+    const page = await visitor.get('/linodes/create');
+    expect(page.text).toContain('Allow creating Linodes');
+    expect(page.text).toContain('/sign-in?for=create-linodes');
+  });
+
+  test('comes with a new session, and the old one is over', async () => {
+    const visitor = new TestVisitor(portal);
+    await visitor.signIn(max);
+    const before = visitor.cookies.get('session');
+    await visitor.signIn(max, '/sign-in?for=create-linodes');
+    expect(visitor.cookies.get('session')).not.toBe(before);
+    const old = new TestVisitor(portal);
+    old.cookies.set('session', before ?? '');
+    expect((await old.get('/linodes')).location).toBe('/?returnTo=%2Flinodes');
+  });
+});
+
+describe('creating a Linode', () => {
+  test('goes from the form over the check page to running', async () => {
+    const visitor = await creator();
+    const page = await atCheckPage(visitor);
+    expect(page.text).toContain('$5.00 a month');
+    expect(page.text).toContain('$ROOT_PASS');
+    const done = await visitor.submit(page, '/linodes/create/check', {
+      root_password: rootPassword,
+    });
+    expect(done.status).toBe(303);
+    expect(done.location).toMatch(/^\/requests\//);
+    const status = async () =>
+      JSON.parse((await visitor.get(`${done.location}/status`)).text) as { word: string };
+    let word = '';
+    for (let tries = 0; tries < 20 && word !== 'Running'; tries += 1) {
+      await new Promise((resolve) => {
+        setTimeout(resolve, 500);
+      });
+      ({ word } = await status());
+    }
+    expect(word).toBe('Running');
+    expect(await linodesCalled('pilot-boat-1')).toBe(1);
+  });
+
+  test('happens once, however often the same form arrives', async () => {
+    const visitor = await creator();
+    const page = await atCheckPage(visitor);
+    const fields = {
+      ...formFields(page.text, '/linodes/create/check'),
+      root_password: rootPassword,
+    };
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, async () => await visitor.post('/linodes/create/check', fields)),
+    );
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([303]));
+    expect(new Set(answers.map(({ location }) => location)).size).toBe(1);
+    expect(await createCalls()).toBe(1);
+    expect(await linodesCalled('pilot-boat-1')).toBe(1);
+  });
+
+  test('is never sent again when the answer is lost, and is found', async () => {
+    const visitor = await creator();
+    const page = await atCheckPage(visitor);
+    await portal.sandbox.fault({
+      host: 'api',
+      method: 'POST',
+      path: '/v4/linode/instances',
+      kind: 'reset-after-accepting',
+    });
+    const sent = await visitor.submit(page, '/linodes/create/check', {
+      root_password: rootPassword,
+    });
+    expect(sent.location).toMatch(/^\/requests\//);
+    const progress = await visitor.get(sent.location ?? '');
+    expect(progress.text).toContain('Accepted as #');
+    expect(await createCalls()).toBe(1);
+  });
+
+  test('says what is wrong next to the field, and keeps what was typed', async () => {
+    const visitor = await creator();
+    const answer = await visitor.submit('/linodes/create', '/linodes/create', {
+      label: 'no',
+      tags: 'blue',
+      step: 'check',
+    });
+    expect(answer.status).toBe(422);
+    expect(answer.text).toContain('Error: Create a Linode');
+    expect(answer.text).toContain('Choose a region');
+    expect(answer.text).toContain('Label must be between 3 and 64 characters');
+    expect(answer.text).toContain('value="blue"');
+  });
+
+  test('comes back with Linode’s reason when Linode refuses, and a second try works', async () => {
+    const visitor = await creator();
+    const page = await atCheckPage(visitor);
+    const weak = await visitor.submit(page, '/linodes/create/check', { root_password: 'password' });
+    expect(weak.status).toBe(422);
+    expect(weak.text).toContain('Password does not meet strength requirement');
+    expect(weak.text).not.toContain('value="password"');
+    const again = await visitor.submit(weak, '/linodes/create/check', {
+      root_password: rootPassword,
+    });
+    expect(again.location).toMatch(/^\/requests\//);
+    expect(await linodesCalled('pilot-boat-1')).toBe(1);
+  });
+
+  test('a label that is taken is said at the label', async () => {
+    const visitor = await creator();
+    const page = await atCheckPage(visitor, { ...wished, label: 'harbour-web-1' });
+    const answer = await visitor.submit(page, '/linodes/create/check', {
+      root_password: rootPassword,
+    });
+    expect(answer.status).toBe(422);
+    expect(answer.text).toContain('Another Linode of this account has this label');
+    expect(await createCalls()).toBe(0);
+  });
+
+  test('the form of a replaced session is shown again with its values', async () => {
+    const visitor = await creator();
+    const form = await visitor.get('/linodes/create');
+    await visitor.signIn(max, '/sign-in?for=create-linodes');
+    const answer = await visitor.submit(form, '/linodes/create', { ...wished, step: 'check' });
+    expect(answer.status).toBe(422);
+    expect(answer.text).toContain('Your form was open a long time');
+    expect(answer.text).toContain('pilot-boat-1');
+  });
+
+  test('a form sent after signing out waits for its person', async () => {
+    const visitor = await creator();
+    const form = await visitor.get('/linodes/create');
+    await visitor.submit('/', '/sign-out');
+    const answer = await visitor.submit(form, '/linodes/create', { ...wished, step: 'check' });
+    expect(answer.status).toBe(303);
+    const returnTo = new URLSearchParams(answer.location?.split('?')[1]).get('returnTo') ?? '';
+    await visitor.signIn(
+      max,
+      `/sign-in?for=create-linodes&returnTo=${encodeURIComponent(returnTo)}`,
+    );
+    expect((await visitor.get(returnTo)).text).toContain('pilot-boat-1');
+  });
+});
+
+test('a restricted person without the grant is told why they cannot create', async () => {
+  const visitor = new TestVisitor(portal);
+  await visitor.signIn(rita);
+  const list = await visitor.get('/linodes');
+  expect(list.text).toContain('may not add Linodes');
+});
