@@ -20,7 +20,10 @@ function update() {
 function refresh(fresh) {
   for (const old of form.querySelectorAll('[data-fresh]')) {
     const next = fresh.getElementById(old.id);
+    const chosen = old.value;
     if (next) old.replaceChildren(...next.childNodes);
+    // Options that change their select leave another one chosen behind.
+    if (chosen !== undefined) old.value = chosen;
   }
 }
 
