@@ -11,6 +11,7 @@ import { listLinodeEvents } from '../linode/events.ts';
 import { getLinode, type Linode } from '../linode/instances.ts';
 import { paths } from '../paths.ts';
 import { isResting } from '../provisioning/linode-watch.ts';
+import type { RequestRecord } from '../provisioning/request-record.ts';
 import type { Visitor } from '../session/visitor.ts';
 import { oneOf, textParam } from './list-query.ts';
 import type { PageDeps } from './page-deps.ts';
@@ -61,11 +62,12 @@ interface Asked {
 
 async function show(deps: PageDeps, { req, res, visitor }: Asked): Promise<void> {
   const id = readLinodeId(req);
-  const [linode, activity, plans, regions] = await Promise.all([
+  const [linode, activity, plans, regions, origin] = await Promise.all([
     getLinode(visitor.linode, id),
     activityOf(visitor, id),
     deps.catalogue.plans().catch((): readonly Plan[] => []),
     deps.catalogue.regions().catch((): readonly Region[] => []),
+    deps.provisioning.requests.thatMade(id),
   ]);
   const canChange = visitor.can('linodes:read_write');
   const here = paths.linode.to({ id });
@@ -78,6 +80,7 @@ async function show(deps: PageDeps, { req, res, visitor }: Asked): Promise<void>
     stepUpHref: canChange
       ? undefined
       : paths.signIn.to({}, { for: 'change-linodes', returnTo: here }),
+    provenance: origin === null ? undefined : toProvenance(origin),
     activity,
     live: isMoving
       ? { eventsHref: paths.linodeEvents.to({ id }), statusHref: paths.linodeStatus.to({ id }) }
@@ -85,6 +88,10 @@ async function show(deps: PageDeps, { req, res, visitor }: Asked): Promise<void>
     refreshSeconds: oneOf([0, 10], textParam(req, 'refresh'), 0) || undefined,
   };
   sendPage(res, linodePage(deps.chromeOf(req, res), props));
+}
+
+function toProvenance({ id, owner, sentAt }: RequestRecord) {
+  return { requestId: id, by: owner, at: new Date(sentAt).toISOString() };
 }
 
 /** While one act runs, Linode refuses another: none is offered then. */

@@ -36,8 +36,10 @@ export function createProgress({ requests, watch, audit }: ProgressDeps) {
     const event = { type: 'linode.create', username: record.owner, request: record.id } as const;
     const { label } = record.answers;
     if (found !== null && isMadeFor(record, found)) {
-      if (await requests.move(record.id, ['sent', 'unknown'], acceptedFields(found)))
+      if (await requests.move(record.id, ['sent', 'unknown'], acceptedFields(found))) {
+        await requests.noteProvenance(found.id, record.id);
         await audit.record({ ...event, outcome: 'accepted', linode: found.id, label });
+      }
     } else if (Date.now() - record.sentAt > GIVE_UP_MS) {
       const fields = { state: 'not-found', endedAt: Date.now() };
       if (await requests.move(record.id, ['sent', 'unknown'], fields))

@@ -49,6 +49,16 @@ export function createRequests(redis: RedisConnection) {
       return (await move(redis, [keys.request(id)], [from.join(' '), ...flat])) === 1;
     },
 
+    /** Remembers which request a Linode came from, for as long as the request is kept. */
+    async noteProvenance(linodeId: number, id: string): Promise<void> {
+      await redis.set(keys.madeBy(linodeId), id, 'PX', KEPT_MS);
+    },
+
+    async thatMade(linodeId: number): Promise<RequestRecord | null> {
+      const id = await redis.get(keys.madeBy(linodeId));
+      return id === null ? null : await read(id);
+    },
+
     /** A person's requests, newest first. */
     async listOf(owner: string): Promise<readonly RequestRecord[]> {
       const ids = await redis.zrange(keys.requestsOf(owner), 0, LISTED - 1, 'REV');

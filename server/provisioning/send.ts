@@ -71,6 +71,7 @@ export function createSend({ requests, audit }: SendDeps) {
     try {
       const made = await createLinode(visitor.linode, toBody(record, options.rootPassword));
       await requests.move(id, ['sent', 'unknown'], acceptedFields(made));
+      await requests.noteProvenance(made.id, id);
       await note('accepted', made.id);
     } catch (error) {
       if (error instanceof InvalidToken || error instanceof MissingScope)

@@ -18,4 +18,5 @@ export const keys = {
   /** `base` is a request's or a Linode's own key: its poller's lease and its latest word. */
   watch: (base: string) => `${base}:watch`,
   linode: (id: number) => `linode:{${id}}`,
+  madeBy: (linodeId: number) => `linode:{${linodeId}}:request`,
 } as const;
