@@ -1,3 +1,4 @@
+import { createInventory } from './audit/inventory.ts';
 import { createAuditRecorder, type AuditRecorder } from './audit/record.ts';
 import type { Config } from './config.ts';
 import { createCatalogue } from './linode/catalogue.ts';
@@ -19,7 +20,7 @@ import { createSessionRegistry } from './session/registry.ts';
 import { createSignIn } from './session/sign-in.ts';
 import { createStartSession } from './session/start.ts';
 import { createSweeper } from './session/sweeper.ts';
-import { createVisitorOf } from './session/visitor.ts';
+import { createVisitorOf, type Visitor } from './session/visitor.ts';
 import { createRefresher } from './vault/refresh.ts';
 import { createVault, type Vault } from './vault/vault.ts';
 
@@ -34,6 +35,7 @@ export type Services = Awaited<ReturnType<typeof createServices>>;
 /** Everything below HTTP, built once: Linode, the vault, sessions, provisioning, audit. */
 export async function createServices({ config, redis, logger }: ServiceDeps) {
   const audit = createAuditRecorder(logger);
+  const inventory = createInventory(redis, logger);
   const sealer = await createSealer(config.tokenKeys);
   const vault = createVault(redis, sealer);
   const { transport, close } = createTransport(config.linode.apiUrl);
@@ -58,6 +60,8 @@ export async function createServices({ config, redis, logger }: ServiceDeps) {
 
   return {
     audit,
+    inventory,
+    afterNavigation: (visitor: Visitor) => void inventory.lookIfDue(visitor),
     attempts,
     catalogue: createCatalogue(transport),
     provisioning: createProvisioning(redis, audit),

@@ -8,6 +8,8 @@ export interface FindVisitorDeps {
   readonly findLiveSession: ReturnType<typeof createFindLiveSession>;
   readonly visitorOf: VisitorOf;
   readonly noteActivity: NoteActivity;
+  /** Called after a page of theirs has been answered. */
+  readonly afterNavigation: (visitor: Visitor) => void;
 }
 
 /** `acting`: a person did something. `watching`: a page looks by itself, which keeps nobody signed in. */
@@ -16,7 +18,9 @@ export type Presence = 'acting' | 'watching';
 export type FindVisitor = ReturnType<typeof createFindVisitor>;
 
 /** Who sends this request; null for nobody who is signed in. */
-export function createFindVisitor({ findLiveSession, visitorOf, noteActivity }: FindVisitorDeps) {
+export function createFindVisitor(deps: FindVisitorDeps) {
+  const { findLiveSession, visitorOf, noteActivity, afterNavigation } = deps;
+
   return async (req: Request, res: Response, presence: Presence): Promise<Visitor | null> => {
     const live = await findLiveSession(req.session?.content, hashSid(req.sessionID ?? ''));
     if (live === null) return null;
@@ -24,8 +28,9 @@ export function createFindVisitor({ findLiveSession, visitorOf, noteActivity }: 
     const visitor = visitorOf(content, held);
     res.locals['visitor'] = visitor;
     const { vaultId, username, absoluteEnd } = content;
-    if (presence === 'acting')
-      noteActivity({ vaultId, username, absoluteEnd, sidHash: held.sidHash });
+    if (presence === 'watching') return visitor;
+    noteActivity({ vaultId, username, absoluteEnd, sidHash: held.sidHash });
+    if (req.method === 'GET') res.once('finish', () => afterNavigation(visitor));
     return visitor;
   };
 }

@@ -1,3 +1,4 @@
+import type { Inventory } from '../audit/inventory.ts';
 import type { AuditRecorder } from '../audit/record.ts';
 import type { Config } from '../config.ts';
 import type { ChromeOf } from '../http/chrome.ts';
@@ -23,6 +24,7 @@ export interface PageDeps {
   readonly config: Config;
   readonly logger: Logger;
   readonly audit: AuditRecorder;
+  readonly inventory: Inventory;
   readonly guards: Guards;
   readonly limits: RateLimits;
   readonly chromeOf: ChromeOf;

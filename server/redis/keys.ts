@@ -13,6 +13,13 @@ export const keys = {
   uid: (username: string) => `uid:${username.toLowerCase()}`,
   blocked: (username: string) => `blocked:${username.toLowerCase()}`,
   seen: (vaultId: string) => `seen:${vaultId}`,
+  inventory: (username: string) => `inventory:${username.toLowerCase()}`,
+  inventoryLease: (username: string) => `inventory:${username.toLowerCase()}:lease`,
+  inventoryHistory: (username: string) => `inventory:${username.toLowerCase()}:history`,
+  /** Whose inventory changed when: usernames scored by the number of their last change. */
+  inventories: 'inventories',
+  inventoryVersion: 'inventories:version',
+  reveal: (id: string) => `reveal:{${id}}`,
   request: (id: string) => `request:{${id}}`,
   requestsOf: (username: string) => `requests:${username.toLowerCase()}`,
   /** `base` is a request's or a Linode's own key: its poller's lease and its latest word. */

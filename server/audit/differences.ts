@@ -1,0 +1,75 @@
+import type { GoneToken, HeldToken, Snapshot } from './snapshot.ts';
+
+/** What changed between two looks at one person's tokens. */
+export interface Difference {
+  readonly at: string;
+  readonly change: 'added' | 'removed' | 'renamed' | 'rescoped';
+  readonly kind: HeldToken['kind'];
+  readonly id: number;
+  readonly label: string;
+  readonly before?: string;
+  readonly after?: string;
+}
+
+const KEPT_GONE = 200;
+
+/** The next snapshot: what is held now, and what is held no more together with when that showed. */
+export function nextSnapshot(
+  before: Snapshot | null,
+  now: Pick<Snapshot, 'username' | 'takenAt' | 'tokens'>,
+): { snapshot: Snapshot; differences: readonly Difference[] } {
+  const known = new Map((before?.tokens ?? []).map((token) => [keyOf(token), token]));
+  const tokens = now.tokens.map((token) => ({
+    ...token,
+    firstSeenAt: known.get(keyOf(token))?.firstSeenAt ?? now.takenAt,
+  }));
+  const held = new Set(tokens.map(keyOf));
+  const lost = (before?.tokens ?? []).filter((token) => !held.has(keyOf(token)));
+  const gone = lost.map((token): GoneToken => ({
+    ...token,
+    goneAt: now.takenAt,
+    how: howGone(token, now.takenAt),
+  }));
+  const snapshot = {
+    username: now.username,
+    takenAt: now.takenAt,
+    tokens,
+    gone: [...gone, ...(before?.gone ?? [])].slice(0, KEPT_GONE),
+  };
+  const isFirst = before === null;
+  const differences = isFirst
+    ? []
+    : [...tokens.flatMap(changesTo(known, now.takenAt)), ...gone.map(toRemoval)];
+  return { snapshot, differences };
+}
+
+export function keyOf({ kind, id }: Pick<HeldToken, 'kind' | 'id'>): string {
+  return `${kind}-${id}`;
+}
+
+function howGone({ expiresAt }: HeldToken, now: string): GoneToken['how'] {
+  return expiresAt !== '' && expiresAt <= now ? 'expired' : 'gone';
+}
+
+function changesTo(known: ReadonlyMap<string, HeldToken>, at: string) {
+  return (token: HeldToken): Difference[] => {
+    const { kind, id, label } = token;
+    const before = known.get(keyOf(token));
+    const facts = { at, kind, id, label };
+    if (before === undefined) return [{ ...facts, change: 'added', after: token.scopes }];
+    const isRenamed = before.label !== label;
+    const isRescoped = before.scopes !== token.scopes;
+    return [
+      ...(isRenamed
+        ? [{ ...facts, change: 'renamed' as const, before: before.label, after: label }]
+        : []),
+      ...(isRescoped
+        ? [{ ...facts, change: 'rescoped' as const, before: before.scopes, after: token.scopes }]
+        : []),
+    ];
+  };
+}
+
+function toRemoval({ kind, id, label, scopes, goneAt }: GoneToken): Difference {
+  return { at: goneAt, change: 'removed', kind, id, label, before: scopes };
+}
