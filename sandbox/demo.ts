@@ -8,26 +8,16 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
-/** What sandbox/main.ts prints when it listens. */
-interface Sandbox {
-  readonly loginUrl: string;
-  readonly apiUrl: string;
-  readonly controlUrl: string;
-  readonly clientId: string;
-  readonly clientSecret: string;
-  readonly users: readonly { username: string; password: string; description: string }[];
-}
+/** Where everything will listen and what it shares, settled first so that all can start at once. */
+type Plan = Awaited<ReturnType<typeof makePlan>>;
 
-interface Part {
-  readonly name: string;
-  readonly process: ChildProcess;
-}
+type User = { readonly username: string; readonly password: string; readonly description: string };
 
 /** Thrown with a sentence for the person at the terminal. */
 class DemoError extends Error {}
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const parts: Part[] = [];
+const parts: ChildProcess[] = [];
 const ending = new AbortController();
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => end(0));
@@ -38,45 +28,62 @@ try {
 }
 
 async function run(): Promise<void> {
-  const port = await readPort(process.env['PORT']);
-  const baseUrl = `http://localhost:${port}`;
+  const plan = await makePlan(await readPort(process.env['PORT']));
   // Everything begins anew with each demo, as the sandbox does, which remembers nothing.
-  const dir = path.join(root, '.demo', String(port));
-  rmSync(dir, { recursive: true, force: true });
-  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  rmSync(plan.dir, { recursive: true, force: true });
+  mkdirSync(plan.dir, { recursive: true, mode: 0o700 });
 
-  const [redisUrl, sandbox] = await Promise.all([startRedis(dir), startSandbox(baseUrl, dir)]);
-  const env = portalEnvironment({ port, baseUrl, redisUrl, sandbox });
-  startPart('portal', [process.execPath, '--import', 'tsx', 'server/main.ts'], { dir, env });
-  await until(async () => (await fetch(`${baseUrl}/readyz`)).ok, 'The portal');
-  if (!ending.signal.aborted)
-    console.log(greeting(baseUrl, sandbox, path.relative(process.cwd(), dir)));
+  await startRedis(plan);
+  const sandbox = startSandbox(plan);
+  startTsx('portal', 'server/main.ts', { dir: plan.dir, env: portalEnvironment(plan) });
+  await until(async () => (await fetch(`${plan.baseUrl}/readyz`)).ok, 'The portal');
+  const users = await sandbox;
+  if (!ending.signal.aborted) console.log(greeting(plan, users));
 }
 
-async function startRedis(dir: string): Promise<string> {
-  const port = await freePort();
-  const address = ['--bind', '127.0.0.1', '--port', String(port), '--dir', dir];
+async function makePlan(port: number) {
+  return {
+    port,
+    baseUrl: `http://localhost:${port}`,
+    dir: path.join(root, '.demo', String(port)),
+    redisPort: await freePort(),
+    loginPort: await freePort(),
+    apiPort: await freePort(),
+    clientId: randomBytes(10).toString('hex'),
+    clientSecret: randomBytes(32).toString('hex'),
+  };
+}
+
+async function startRedis({ dir, redisPort }: Plan): Promise<void> {
+  const address = ['--bind', '127.0.0.1', '--port', String(redisPort), '--dir', dir];
   const kept = ['--appendonly', 'yes', '--save', '', '--maxmemory-policy', 'noeviction'];
   startPart('redis', ['redis-server', ...address, ...kept], { dir });
-  await until(() => isTaken(port), 'Redis');
-  return `redis://127.0.0.1:${port}`;
+  await until(() => isTaken(redisPort), 'Redis');
 }
 
-async function startSandbox(baseUrl: string, dir: string): Promise<Sandbox> {
-  const env = { SANDBOX_REDIRECT_URI: `${baseUrl}/oauth/callback` };
-  const command = [process.execPath, '--import', 'tsx', 'sandbox/main.ts'];
-  const child = startPart('sandbox', command, { dir, env });
-  if (child.stdout === null) throw new DemoError('The sandbox cannot be heard.');
-  const [line] = await once(createInterface(child.stdout), 'line');
-  return JSON.parse(String(line)) as Sandbox; // printed by sandbox/main.ts
+/** Gives the people who can sign in, which the sandbox names in its first line. */
+async function startSandbox(plan: Plan): Promise<readonly User[]> {
+  const env = {
+    SANDBOX_LOGIN_PORT: String(plan.loginPort),
+    SANDBOX_API_PORT: String(plan.apiPort),
+    SANDBOX_CLIENT_ID: plan.clientId,
+    SANDBOX_CLIENT_SECRET: plan.clientSecret,
+    SANDBOX_REDIRECT_URI: `${plan.baseUrl}/oauth/callback`,
+  };
+  const { stdout } = startTsx('sandbox', 'sandbox/main.ts', { dir: plan.dir, env });
+  if (stdout === null) throw new DemoError('The sandbox cannot be heard.');
+  const [line] = await once(createInterface(stdout), 'line');
+  return (JSON.parse(String(line)) as { users: User[] }).users; // printed by sandbox/main.ts
 }
+
+function startTsx(name: string, file: string, place: Place): ChildProcess {
+  return startPart(name, [process.execPath, '--import', 'tsx', file], place);
+}
+
+type Place = { readonly dir: string; readonly env?: Readonly<Record<string, string>> };
 
 /** Each part is on a leash: it ends when we close its standard input, or when we are killed. */
-function startPart(
-  name: string,
-  command: readonly string[],
-  { dir, env = {} }: { dir: string; env?: Record<string, string> },
-): ChildProcess {
+function startPart(name: string, command: readonly string[], { dir, env }: Place): ChildProcess {
   const logFile = path.join(dir, `${name}.log`);
   // A group of its own: Ctrl-C reaches this process alone, and the parts end once and in order.
   const options = { cwd: root, detached: true, env: { ...bareEnvironment(), ...env } };
@@ -89,7 +96,7 @@ function startPart(
     if (!ending.signal.aborted)
       complain(new DemoError(`The ${name} has ended by itself.\n${tailOf(logFile)}`));
   });
-  parts.push({ name, process: child });
+  parts.push(child);
   return child;
 }
 
@@ -99,21 +106,19 @@ function bareEnvironment() {
   return { PATH, HOME, TMPDIR, LANG };
 }
 
-type PortalNeeds = { port: number; baseUrl: string; redisUrl: string; sandbox: Sandbox };
-
-function portalEnvironment({ port, baseUrl, redisUrl, sandbox }: PortalNeeds) {
+function portalEnvironment(plan: Plan) {
   return {
     NODE_ENV: 'development',
-    PORT: String(port),
-    BASE_URL: baseUrl,
-    REDIS_URL: redisUrl,
+    PORT: String(plan.port),
+    BASE_URL: plan.baseUrl,
+    REDIS_URL: `redis://127.0.0.1:${plan.redisPort}`,
     SESSION_SECRET: randomBytes(48).toString('base64url'),
     TOKEN_KEYS: `demo:${randomBytes(32).toString('base64url')}`,
     FINGERPRINT_KEY: randomBytes(32).toString('base64url'),
-    LINODE_CLIENT_ID: sandbox.clientId,
-    LINODE_CLIENT_SECRET: sandbox.clientSecret,
-    LINODE_LOGIN_URL: sandbox.loginUrl,
-    LINODE_API_URL: sandbox.apiUrl,
+    LINODE_CLIENT_ID: plan.clientId,
+    LINODE_CLIENT_SECRET: plan.clientSecret,
+    LINODE_LOGIN_URL: loginUrl(plan),
+    LINODE_API_URL: `http://127.0.0.1:${plan.apiPort}/v4`,
     // Harbour Co may come in; olga-outsider, of another account, is turned away.
     ALLOWED_EMAIL_DOMAINS: 'harbour.example',
     ALLOWED_ACCOUNTS: '4C1D3A52-7E0B-4F6A-9B2C-5D8E71A0F324',
@@ -121,19 +126,23 @@ function portalEnvironment({ port, baseUrl, redisUrl, sandbox }: PortalNeeds) {
   };
 }
 
-function greeting(baseUrl: string, sandbox: Sandbox, dir: string): string {
-  const users = sandbox.users.map(
+function greeting(plan: Plan, users: readonly User[]): string {
+  const head = { username: 'User', password: 'Password', description: 'Who' };
+  const rows = [head, ...users].map(
     ({ username, password, description }) =>
       `  ${username.padEnd(17)}${password.padEnd(18)}${description}`,
   );
   return `
-Quayside is ready: ${baseUrl}
+Quayside is ready: ${plan.baseUrl}
 
-  ${'User'.padEnd(17)}${'Password'.padEnd(18)}Who
-${users.join('\n')}
+${rows.join('\n')}
 
-The portal turns olga-outsider away. The Linode behind it is a stand-in: ${sandbox.loginUrl}
-Logs are in ${dir}/. Ctrl-C stops everything.`;
+The portal turns olga-outsider away. The Linode behind it is a stand-in: ${loginUrl(plan)}
+Logs are in ${path.relative(process.cwd(), plan.dir)}/. Ctrl-C stops everything.`;
+}
+
+function loginUrl({ loginPort }: Plan): string {
+  return `http://127.0.0.1:${loginPort}`;
 }
 
 async function readPort(text = '3000'): Promise<number> {
@@ -187,7 +196,7 @@ function complain(error: unknown): void {
 
 /** The last part started ends first, so that the portal can still speak to its Redis. */
 async function endParts(): Promise<void> {
-  for (const { process: part } of parts.toReversed()) {
+  for (const part of parts.toReversed()) {
     if (part.exitCode !== null || part.signalCode !== null) continue;
     const exited = once(part, 'exit');
     part.stdin?.end();
