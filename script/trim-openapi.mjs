@@ -1,4 +1,5 @@
-// Cuts Linode's OpenAPI document down to the successful answers that the tests check.
+// Cuts Linode's OpenAPI document down to what the tests check and answer from: per operation its
+// query parameters, whether it asks for a token, and the schemas of its request and 200 answer.
 // Usage: node script/trim-openapi.mjs path/to/full-openapi.json > test/data/linode-openapi.json
 import { readFileSync } from 'node:fs';
 
@@ -46,10 +47,22 @@ console.log(JSON.stringify({ openapi: full.openapi, info: pickInfo(full.info), p
 function pick(path, methods) {
   return Object.fromEntries(
     methods.map((method) => {
-      const { requestBody, responses } = full.paths[path][method];
+      const { requestBody, responses, parameters = [], security } = full.paths[path][method];
       const answer = responses['200'].content?.['application/json']?.schema;
       const body = requestBody?.content?.['application/json']?.schema;
-      return [method, { request: strip(body), answer: strip(answer) }];
+      const declared = [...parameters, ...(full.paths[path].parameters ?? [])];
+      const query = declared
+        .filter((parameter) => parameter.in === 'query')
+        .map(({ name, schema }) => [name, strip(schema)]);
+      return [
+        method,
+        {
+          query: query.length > 0 ? Object.fromEntries(query) : undefined,
+          needsToken: security !== undefined && security.length > 0,
+          request: strip(body),
+          answer: strip(answer),
+        },
+      ];
     }),
   );
 }
@@ -58,16 +71,20 @@ function pickInfo({ title, version, license }) {
   return { title, version, license };
 }
 
-// Prose and vendor extensions say nothing to a validator. Below `properties` a key is a field name.
+// Prose and vendor extensions say nothing to a validator; examples are what a stand-in answers with.
+// Below `properties` a key is a field name.
 function strip(node, isFieldMap = false) {
   if (Array.isArray(node)) return node.map((item) => strip(item));
   if (typeof node !== 'object' || node === null) return node;
   const kept = Object.entries(node).filter(([key]) => isFieldMap || !isProse(key));
   return Object.fromEntries(
-    kept.map(([key, value]) => [key, strip(value, key === 'properties' && !isFieldMap)]),
+    kept.map(([key, value]) => {
+      const isExample = key === 'example' && !isFieldMap;
+      return [key, isExample ? value : strip(value, key === 'properties' && !isFieldMap)];
+    }),
   );
 }
 
 function isProse(key) {
-  return key.startsWith('x-') || ['description', 'title', 'example', 'examples'].includes(key);
+  return key.startsWith('x-') || ['description', 'title', 'examples'].includes(key);
 }
