@@ -29,7 +29,8 @@ const TOKENS = '/profile/tokens';
 
 /** One's own active tokens; nobody can list another person's. */
 export async function listTokens(linode: LinodeClient): Promise<readonly PersonalAccessToken[]> {
-  return await listAll(linode, { path: TOKENS, item: token }, { pageSize: 500 });
+  // No page size: Linode documents none here. Further pages are asked for when an answer tells of them.
+  return await listAll(linode, { path: TOKENS, item: token });
 }
 
 export async function getToken(linode: LinodeClient, id: number): Promise<PersonalAccessToken> {
