@@ -17,9 +17,9 @@ export interface Person {
 /** A browser without a screen: keeps cookies, follows nothing by itself, sends what browsers send. */
 export class TestVisitor {
   readonly cookies = new Map<string, string>();
-  readonly #portal: TestPortal;
+  readonly #portal: Pick<TestPortal, 'baseUrl'>;
 
-  constructor(portal: TestPortal) {
+  constructor(portal: Pick<TestPortal, 'baseUrl'>) {
     this.#portal = portal;
   }
 
