@@ -42,8 +42,9 @@ export function checkLinodePage(chrome: Chrome, props: CheckLinodeProps): SafeHt
     html`${backLink(changeHref, 'Change the answers')} ${errorSummary(errors)}
       ${errors.length === 0 ? notice(props.notice) : ''}
       <h1>Check before creating</h1>
-      ${summaryList([...rows, ...priceRows(props)])} ${checkList(checks)} ${commandList(commands)}
-      ${checks.some(({ outcome }) => outcome === 'block') ? blocked(changeHref) : form(props)}`,
+      ${summaryList([...rows, ...priceRows(props)])} ${checkList(checks)}
+      ${checks.some(({ outcome }) => outcome === 'block') ? blocked(changeHref) : form(props)}
+      ${commandList(commands)}`,
   );
 }
 

@@ -52,7 +52,8 @@ function status({ linode, percent, checkedAt, live, refreshSeconds }: LinodeProp
   return liveStatus({ message, hrefs, refreshSeconds });
 }
 
-function actions({ linode, actions, bootProof, stepUpHref, live }: LinodeProps): SafeHtml {
+function actions(props: LinodeProps): SafeHtml | undefined {
+  const { linode, actions, bootProof, stepUpHref, live } = props;
   if (!stepUpHref) return powerActions({ id: linode.id, actions, bootProof, live });
   return html`<p class="step-up">
     You signed in with access to look. Powering on, rebooting and shutting down need more.

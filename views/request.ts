@@ -70,11 +70,14 @@ function again(tryAgain: NonNullable<RequestProps['tryAgain']>): SafeHtml {
 }
 
 /** Where to go from here. The Linode has a page as soon as Linode gave it a number. */
-function next({ linode }: RequestProps): SafeHtml {
-  if (!linode) {
-    return html`<p data-when="accepted running" hidden><a href="?">Show the Linode</a></p>`;
-  }
+function next({ linode, live, hrefs }: RequestProps): SafeHtml | undefined {
+  if (!linode) return live.final ? undefined : outcome(hrefs.again);
   const href = paths.linode.to({ id: linode.id });
   return html`<p class="actions"><a class="btn btn-primary" href="${href}">Go to Linode</a></p>
     ${linode.ipv4 ? sshLine(linode.ipv4) : ''}`;
+}
+
+// The live message carries a state, not what one does about it: that is on the page itself.
+function outcome(again: string): SafeHtml {
+  return html`<p data-when="final" hidden><a href="${again}">Show what came of it</a></p>`;
 }

@@ -22,9 +22,10 @@ function showProgress(bar, { percent, final }) {
   else bar.value = percent;
 }
 
-function showStep(item, { state, at }) {
+function showStep(item, { name, state, at }) {
   if (!item) return;
   item.dataset.state = state;
+  item.querySelector('.step-name').textContent = name;
   item.querySelector('[data-live="step"]').textContent = stepWords[state];
   if (at) showTime(item.querySelector('time'), at);
 }

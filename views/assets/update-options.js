@@ -20,10 +20,9 @@ function update() {
 function refresh(fresh) {
   for (const old of form.querySelectorAll('[data-fresh]')) {
     const next = fresh.getElementById(old.id);
-    const chosen = old.value;
-    if (next) old.replaceChildren(...next.childNodes);
-    // Options that change their select leave another one chosen behind.
-    if (chosen !== undefined) old.value = chosen;
+    // Copies, one by one: an option that leaves a select makes another one there the chosen one.
+    const copies = [...(next?.childNodes ?? [])].map((node) => document.importNode(node, true));
+    if (next) old.replaceChildren(...copies);
   }
 }
 

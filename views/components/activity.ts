@@ -25,7 +25,7 @@ export function activity(shown: Activity, tryAgain: string): SafeHtml {
     head: html`<th scope="col">Action</th>
       <th scope="col">Outcome</th>
       <th scope="col">When</th>
-      <th scope="col">By</th>`,
+      <th scope="col" class="wide">By</th>`,
     rows: shown.map(activityRow),
   });
 }
@@ -35,6 +35,6 @@ function activityRow({ at, action, status, by }: ActivityRow): SafeHtml {
     <th scope="row">${action}</th>
     <td>${statusTag(status)}</td>
     <td>${time(at)}</td>
-    <td><bdi>${by ?? 'Not reported by Linode'}</bdi></td>
+    <td class="wide"><bdi>${by ?? 'Not reported by Linode'}</bdi></td>
   </tr>`;
 }

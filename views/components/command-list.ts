@@ -15,7 +15,7 @@ export function commandList(commands: readonly Command[]): SafeHtml | undefined 
       return html`<details class="command">
         <summary>${name}</summary>
         ${copyButton(id, `the ${name} command`)}
-        <pre id="${id}" tabindex="0" role="region" aria-label="${name}">${text}</pre>
+        <pre id="${id}" tabindex="0">${text}</pre>
       </details>`;
     })}`;
 }

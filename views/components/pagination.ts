@@ -29,5 +29,7 @@ interface PageItem extends Pick<Pagination, 'page' | 'href'> {
 function pageItem({ n, page, href, gap }: PageItem): SafeHtml {
   const current = n === page ? html`aria-current="page"` : '';
   return html`${gap ? html`<li class="gap">…</li>` : ''}
-    <li><a href="${href(n)}" aria-label="Page ${n}" ${current}>${n}</a></li>`;
+    <li>
+      <a href="${href(n)}" ${current}><span class="visually-hidden">Page </span>${n}</a>
+    </li>`;
 }

@@ -26,13 +26,13 @@ interface Power {
 }
 
 /** Powering on is reversible and goes at once; what interrupts leads to a page that asks first. */
-export function powerActions({ id, actions, bootProof, live }: Power): SafeHtml {
+export function powerActions({ id, actions, bootProof, live }: Power): SafeHtml | undefined {
   const shown = (action: PowerAction): SafeHtml => {
     const hidden = actions.includes(action) ? '' : html`hidden`;
     return html`${live ? html`data-when="${possibleWhen[action]}"` : ''} ${hidden}`;
   };
   // Someone who may do one act now may do the others in another state; who may do none, may not.
-  if (actions.length === 0) return live ? afterwards() : html``;
+  if (actions.length === 0) return live ? afterwards(id) : undefined;
   return html`<div class="actions">
     <form method="post" action="${paths.linodeAction.to({ id, action: 'boot' })}" ${shown('boot')}>
       ${proofField(bootProof)}
@@ -47,8 +47,8 @@ function confirmLink(id: number, action: PowerAction, shown: SafeHtml): SafeHtml
   return html`<a class="btn btn-outline-primary" href="${href}" ${shown}>${powerWords[action]}</a>`;
 }
 
-function afterwards(): SafeHtml {
-  return html`<p data-when="running offline stopped" hidden>
-    The state has changed. <a href="?">Show what can be done now</a>
+function afterwards(id: number): SafeHtml {
+  return html`<p data-when="running offline stopped final" hidden>
+    The state has changed. <a href="${paths.linode.to({ id })}">Show what can be done now</a>
   </p>`;
 }
