@@ -40,6 +40,8 @@ export interface PortalApp {
   readonly app: Express;
   /** Begins the work that belongs to no request: ending what is due, revoking what has ended. */
   start(): void;
+  /** Reads the policy file anew; one that cannot be used changes nothing. */
+  reloadPolicy(): Promise<void>;
   /** Ends open streams, so that the server can close. */
   closeStreams(): void;
   /** Finishes what is under way. */
@@ -88,6 +90,7 @@ export async function createApp(deps: AppDeps): Promise<PortalApp> {
   return {
     app,
     start: () => services.sweeper.start(),
+    reloadPolicy: async () => await services.reloadPolicy(),
     closeStreams: () => streams.closeAll(),
     close: async () => await services.close(),
   };

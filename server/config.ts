@@ -85,6 +85,7 @@ const environment = z.object({
   SESSION_MAX_HOURS: minutesOrHours(12),
   SESSIONS_PER_USER: z.coerce.number().int().positive().default(10),
   TRUST_PROXY: z.string().default('').transform(toTrustProxy),
+  POLICY_FILE: z.string().optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 
@@ -156,6 +157,7 @@ function toConfig(env: Environment) {
       perUser: env.SESSIONS_PER_USER,
     },
     trustProxy: env.TRUST_PROXY,
+    policyFile: env.POLICY_FILE,
     logLevel: env.LOG_LEVEL,
   };
 }

@@ -24,6 +24,11 @@ export class Forbidden extends PortalError {
   override readonly name = 'Forbidden';
 }
 
+/** Thrown when a page is for administrators and its visitor is none. */
+export class AdminsOnly extends PortalError {
+  override readonly name = 'AdminsOnly';
+}
+
 /** Thrown when there is no such page or thing, or none this visitor may see. */
 export class NotFound extends PortalError {
   override readonly name = 'NotFound';

@@ -32,6 +32,7 @@ async function run(): Promise<void> {
     });
     server.closeIdleConnections();
   };
+  process.on('SIGHUP', () => void portal.reloadPolicy());
   process.once('SIGTERM', drain);
   process.once('SIGINT', drain);
 }

@@ -1,5 +1,11 @@
+import { createChain } from './audit/chain.ts';
+import { createHoldings } from './audit/holdings.ts';
 import { createInventory } from './audit/inventory.ts';
+import { createOrganisations } from './audit/organisation.ts';
+import { createPolicy } from './audit/policy.ts';
 import { createAuditRecorder, type AuditRecorder } from './audit/record.ts';
+import { createRevocations } from './audit/revocations.ts';
+import { createWishes } from './audit/wishes.ts';
 import type { Config } from './config.ts';
 import { createCatalogue } from './linode/catalogue.ts';
 import { createTransport } from './linode/transport.ts';
@@ -14,6 +20,7 @@ import { createNoteActivity } from './session/activity.ts';
 import { createAttempts } from './session/attempts.ts';
 import { createEndSession, type EndSession } from './session/end.ts';
 import { createFindLiveSession } from './session/live-session.ts';
+import { createLiveClientOf } from './session/live-clients.ts';
 import { createPeople } from './session/people.ts';
 import { createFormProofs } from './session/proof.ts';
 import { createSessionRegistry } from './session/registry.ts';
@@ -34,8 +41,11 @@ export type Services = Awaited<ReturnType<typeof createServices>>;
 
 /** Everything below HTTP, built once: Linode, the vault, sessions, provisioning, audit. */
 export async function createServices({ config, redis, logger }: ServiceDeps) {
-  const audit = createAuditRecorder(logger);
+  const chain = createChain(redis);
+  const audit = createAuditRecorder(logger, chain);
   const inventory = createInventory(redis, logger);
+  const policy = await createPolicy(config.policyFile, config.adminUsers);
+  const wishes = createWishes(redis);
   const sealer = await createSealer(config.tokenKeys);
   const vault = createVault(redis, sealer);
   const { transport, close } = createTransport(config.linode.apiUrl);
@@ -58,9 +68,20 @@ export async function createServices({ config, redis, logger }: ServiceDeps) {
   });
   const sweeper = createSweeper({ vault, registry, audit, logger, endSession, revokeAtLinode });
 
+  const visitorOf = createVisitorOf({ isAdmin: policy.isAdmin, vault, transport, refresh });
+  const liveClientOf = createLiveClientOf({ vault, registry, visitorOf });
+
   return {
     audit,
+    chain,
+    policy,
+    people,
+    registry,
+    wishes,
     inventory,
+    organisations: createOrganisations(redis),
+    holdingsOf: createHoldings(redis, policy),
+    revocations: createRevocations({ redis, audit, registry, endSession, liveClientOf, wishes }),
     afterNavigation: (visitor: Visitor) => void inventory.lookIfDue(visitor),
     attempts,
     catalogue: createCatalogue(transport),
@@ -71,9 +92,21 @@ export async function createServices({ config, redis, logger }: ServiceDeps) {
     endSession,
     sweeper,
     findLiveSession: createFindLiveSession({ redis, vault, endSession }),
-    visitorOf: createVisitorOf({ config, vault, transport, refresh }),
+    visitorOf,
     noteActivity: createNoteActivity(registry, config.sessions, logger),
+    async reloadPolicy(): Promise<void> {
+      try {
+        const { hash } = await policy.reload();
+        await audit.record({ type: 'policy.loaded', hash });
+      } catch (error) {
+        logger.error(
+          { err: error },
+          'policy: the file cannot be used, the one before stays in force',
+        );
+      }
+    },
     async close(): Promise<void> {
+      audit.close();
       await sweeper.stop();
       await close();
     },

@@ -34,7 +34,34 @@ export type AuditEvent =
       linode: number;
       action: string;
       outcome: 'accepted' | 'refused';
-    };
+    }
+  | {
+      type: 'revocation.begun';
+      username: string;
+      revocation: string;
+      reason: string;
+      targets: readonly AuditTarget[];
+    }
+  | {
+      type: 'revocation.item';
+      username: string;
+      owner: string;
+      kind: string;
+      target: string;
+      label: string;
+      outcome: string;
+    }
+  | {
+      type: 'person.blocked' | 'person.unblocked';
+      username: string;
+      person: string;
+      reason: string;
+    }
+  | { type: 'audit.viewed' | 'audit.exported'; username: string; path: string }
+  | { type: 'policy.loaded'; hash: string }
+  | { type: 'refusals.counted'; count: number };
+
+export type AuditTarget = Readonly<Record<'kind' | 'owner' | 'id' | 'label', string>>;
 
 export type CreateOutcome = 'sent' | 'accepted' | 'refused' | 'unknown' | 'not-found';
 
@@ -49,14 +76,61 @@ export interface AuditRecorder {
   record(event: AuditEvent, context?: AuditContext): Promise<void>;
 }
 
-/** Audit events as JSON lines in the process's log, each marked `audit`. */
-export function createAuditRecorder(logger: Logger): AuditRecorder {
+/** What the log needs of the chain. */
+export interface AuditSink {
+  add(event: Readonly<Record<string, unknown>>): Promise<void>;
+}
+
+const COUNTED_MS = 60_000;
+
+/**
+ * Audit events as JSON lines in the process's log, each marked `audit`, and as entries of the chain.
+ *
+ * Refusals of strangers are lines in full and only numbers in the chain: nobody without a session can
+ * make it grow. What must not happen unrecorded fails when the chain cannot be written.
+ */
+export function createAuditRecorder(
+  logger: Logger,
+  chain: AuditSink,
+): AuditRecorder & { close(): void } {
   const lines = logger.child({ audit: true });
+  let refusals = 0;
+  const counting = setInterval(() => {
+    const count = refusals;
+    refusals = 0;
+    if (count > 0) void add({ type: 'refusals.counted', count }).catch(complain);
+  }, COUNTED_MS);
+  counting.unref();
+
+  const complain = (error: unknown) =>
+    lines.warn({ err: error }, 'audit: the chain was not written');
+  const add = async (entry: AuditEvent & Partial<AuditContext>) => await chain.add({ ...entry });
+
   return {
-    // A promise already: the hash chain that joins these lines has to wait for its store.
     async record(event, context) {
       lines.info({ ...event, ...context }, event.type);
-      await Promise.resolve();
+      if (isOfStranger(event)) {
+        refusals += 1;
+        return;
+      }
+      const written = add({ ...event, ...context });
+      await (mustBeRecorded(event) ? written : written.catch(complain));
     },
+    close: () => clearInterval(counting),
   };
+}
+
+function isOfStranger(event: AuditEvent): boolean {
+  return (
+    !('username' in event) &&
+    ['signin.started', 'signin.refused', 'request.refused'].includes(event.type)
+  );
+}
+
+/** Design, decision 14: sign-in, create and revoke do not happen unrecorded. */
+function mustBeRecorded(event: AuditEvent): boolean {
+  if (event.type === 'linode.create') return event.outcome === 'sent';
+  return ['signin.succeeded', 'revocation.begun', 'person.blocked', 'person.unblocked'].includes(
+    event.type,
+  );
 }

@@ -1,12 +1,14 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { formExpiredPage } from '../../views/form-expired.ts';
-import { Forbidden, SignInRequired } from '../errors.ts';
+import type { AuditRecorder } from '../audit/record.ts';
+import { AdminsOnly, Forbidden, SignInRequired } from '../errors.ts';
 import { paths } from '../paths.ts';
 import type { FormProofs } from '../session/proof.ts';
 import type { Visitor } from '../session/visitor.ts';
 import { seeOther, sendPage } from './answer.ts';
 import type { ChromeOf } from './chrome.ts';
 import type { FindVisitor, Presence } from './current-visitor.ts';
+import { contextOf } from './request-context.ts';
 import { proofIn, readForm, type FieldKinds, type FormValues } from './form.ts';
 
 type Answer = Promise<void> | void;
@@ -31,6 +33,7 @@ export interface GuardDeps {
   readonly findVisitor: FindVisitor;
   readonly proofs: FormProofs;
   readonly chromeOf: ChromeOf;
+  readonly audit: AuditRecorder;
 }
 
 export type Guards = ReturnType<typeof createGuards>;
@@ -39,7 +42,7 @@ export type Guards = ReturnType<typeof createGuards>;
  * The only ways for a page to be reached. A handler gets its visitor from here alone, so that a page
  * without a guard, or a POST without proof of its form, cannot be written.
  */
-export function createGuards({ findVisitor, proofs, chromeOf }: GuardDeps) {
+export function createGuards({ findVisitor, proofs, chromeOf, audit }: GuardDeps) {
   const guarded =
     (presence: Presence, handler: VisitorHandler): RequestHandler =>
     async (req, res) => {
@@ -54,26 +57,54 @@ export function createGuards({ findVisitor, proofs, chromeOf }: GuardDeps) {
     /** For what a page fetches by itself: it does not count as the person's activity. */
     watching: (handler: VisitorHandler) => guarded('watching', handler),
 
+    /** For administrators; that they looked is itself recorded. @throws {AdminsOnly} */
+    admin: (handler: VisitorHandler) =>
+      guarded('acting', async (req, res, visitor) => {
+        requireAdmin(visitor);
+        const { username } = visitor;
+        await audit.record({ type: 'audit.viewed', username, path: req.path }, contextOf(req));
+        await handler(req, res, visitor);
+      }),
+
     anyone(handler: OpenHandler): RequestHandler {
       return async (req, res) => await handler(req, res, await findVisitor(req, res, 'acting'));
     },
 
-    form<const Kinds extends FieldKinds>(handlers: FormHandlers<Kinds>): RequestHandler {
-      return async (req, res) => {
-        const visitor = await findVisitor(req, res, 'acting');
-        const proof = proofs.check(proofIn(req.body), req.path, visitor);
-        if (proof.outcome === 'forged') throw new Forbidden('no proof');
-        const values = readForm(req.body, handlers.fields);
-        if (visitor === null) {
-          const returnTo = await handlers.keep?.(ownerOf(proof), values);
-          return seeOther(res, paths.home.to({}, { returnTo }));
-        }
-        if (proof.outcome === 'valid') return await handlers.submit(req, res, { visitor, values });
-        if (handlers.outdated) return await handlers.outdated(req, res, { visitor, values });
-        sendPage(res, formExpiredPage(chromeOf(req, res), expired), 422);
-      };
+    /** A form of administrators. @throws {AdminsOnly} */
+    adminForm<const Kinds extends FieldKinds>(
+      handlers: Omit<FormHandlers<Kinds>, 'keep'>,
+    ): RequestHandler {
+      return form({
+        ...handlers,
+        async submit(req, res, posted) {
+          requireAdmin(posted.visitor);
+          await handlers.submit(req, res, posted);
+        },
+      });
     },
+
+    form,
   };
+
+  function form<const Kinds extends FieldKinds>(handlers: FormHandlers<Kinds>): RequestHandler {
+    return async (req, res) => {
+      const visitor = await findVisitor(req, res, 'acting');
+      const proof = proofs.check(proofIn(req.body), req.path, visitor);
+      if (proof.outcome === 'forged') throw new Forbidden('no proof');
+      const values = readForm(req.body, handlers.fields);
+      if (visitor === null) {
+        const returnTo = await handlers.keep?.(ownerOf(proof), values);
+        return seeOther(res, paths.home.to({}, { returnTo }));
+      }
+      if (proof.outcome === 'valid') return await handlers.submit(req, res, { visitor, values });
+      if (handlers.outdated) return await handlers.outdated(req, res, { visitor, values });
+      sendPage(res, formExpiredPage(chromeOf(req, res), expired), 422);
+    };
+  }
+}
+
+function requireAdmin({ role }: Visitor): void {
+  if (role !== 'admin') throw new AdminsOnly();
 }
 
 const expired = {

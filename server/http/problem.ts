@@ -1,4 +1,5 @@
 import {
+  AdminsOnly,
   BadRequest,
   Forbidden,
   NotFound,
@@ -37,6 +38,7 @@ export function toProblem(error: unknown): Problem {
   if (error instanceof TooManyRequests) return tooMany(error.retryAfterSeconds);
   if (error instanceof SignInRequired) return signInFirst;
   if (error instanceof NotFound) return notFound;
+  if (error instanceof AdminsOnly) return adminsOnly;
   if (error instanceof Forbidden) return forbidden;
   if (error instanceof UnsupportedMediaType) return notAForm;
   if (error instanceof BadRequest) return badRequest;
@@ -69,6 +71,13 @@ const forbidden: Problem = {
   title: 'This request was refused',
   text: 'It did not come from a form of this portal, so nothing was done.',
   remedy: 'Open the page anew and send its form from there.',
+};
+
+const adminsOnly: Problem = {
+  status: 403,
+  title: 'This page is for administrators',
+  text: 'It shows who holds which access, and your user is not an administrator of this portal.',
+  remedy: 'Those who run this portal say who is: by its configuration or its policy file.',
 };
 
 const notAForm: Problem = {

@@ -13,12 +13,22 @@ export const keys = {
   uid: (username: string) => `uid:${username.toLowerCase()}`,
   blocked: (username: string) => `blocked:${username.toLowerCase()}`,
   seen: (vaultId: string) => `seen:${vaultId}`,
+  audit: 'audit',
+  auditAnchor: 'audit:anchor',
   inventory: (username: string) => `inventory:${username.toLowerCase()}`,
   inventoryLease: (username: string) => `inventory:${username.toLowerCase()}:lease`,
   inventoryHistory: (username: string) => `inventory:${username.toLowerCase()}:history`,
   /** Whose inventory changed when: usernames scored by the number of their last change. */
   inventories: 'inventories',
   inventoryVersion: 'inventories:version',
+  /** What an admin's token told of an account: people, token events, OAuth clients. */
+  organisation: (account: string) => `organisation:${account}`,
+  /** How the revocation of an ended session's tokens came out at Linode. */
+  revoked: (vaultId: string) => `revoked:${vaultId}`,
+  revocation: (id: string) => `revocation:{${id}}`,
+  revocations: 'revocations',
+  /** What an admin asks a person to revoke by themselves. */
+  wishes: (username: string) => `wishes:${username.toLowerCase()}`,
   reveal: (id: string) => `reveal:{${id}}`,
   request: (id: string) => `request:{${id}}`,
   requestsOf: (username: string) => `requests:${username.toLowerCase()}`,

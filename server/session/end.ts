@@ -9,7 +9,9 @@ export type EndReason =
   | 'replaced'
   | 'surplus'
   | 'tokens-dead'
-  | 'signed-out-everywhere';
+  | 'signed-out-everywhere'
+  | 'ended-by-owner'
+  | 'ended-by-admin';
 
 export type EndSession = (vaultId: string, reason: EndReason) => Promise<void>;
 

@@ -11,8 +11,21 @@ export function createPeople(redis: RedisConnection) {
       return Number((await redis.get(keys.epoch(username))) ?? 0);
     },
 
+    /** From the next request on, no session of this person is alive on any replica. */
+    async raiseEpoch(username: string): Promise<void> {
+      await redis.incr(keys.epoch(username));
+    },
+
     async blockedReason(username: string): Promise<string | null> {
       return await redis.get(keys.blocked(username));
+    },
+
+    async block(username: string, reason: string): Promise<void> {
+      await redis.set(keys.blocked(username), reason);
+    },
+
+    async unblock(username: string): Promise<void> {
+      await redis.del(keys.blocked(username));
     },
 
     /**

@@ -11,6 +11,8 @@ export interface IndexedSession {
   readonly absoluteEnd: number;
 }
 
+const KEPT_MS = 400 * 24 * 3_600_000;
+
 export type SessionRegistry = ReturnType<typeof createSessionRegistry>;
 
 /**
@@ -60,6 +62,30 @@ export function createSessionRegistry(redis: RedisConnection, limits: Config['se
 
     async dueAgainAt(vaultId: string, time: number): Promise<void> {
       await redis.zadd(keys.sessions, time, vaultId);
+    },
+
+    /** How it came out at Linode, for as long as the log is kept. */
+    async noteRevocation(vaultId: string, outcome: 'confirmed' | 'failed'): Promise<void> {
+      await redis.set(keys.revoked(vaultId), outcome, 'PX', KEPT_MS);
+    },
+
+    async revocationOf(vaultId: string): Promise<'confirmed' | 'failed' | null> {
+      const outcome = await redis.get(keys.revoked(vaultId));
+      return outcome === 'confirmed' || outcome === 'failed' ? outcome : null;
+    },
+
+    /** Vault ids of a person's sessions, the one that ends first in front. */
+    async sessionsOf(username: string): Promise<readonly string[]> {
+      return await redis.zrangebyscore(keys.sessionsOf(username), Date.now(), '+inf');
+    },
+
+    /** Vault ids of everybody's sessions, the one that ends last in front. */
+    async page(offset: number, count: number): Promise<{ ids: readonly string[]; total: number }> {
+      const [ids, total] = await Promise.all([
+        redis.zrange(keys.sessions, offset, offset + count - 1, 'REV'),
+        redis.zcard(keys.sessions),
+      ]);
+      return { ids, total };
     },
 
     async forget(vaultId: string): Promise<void> {

@@ -111,6 +111,7 @@ async function close(
 ): Promise<void> {
   const { id: session, username } = held;
   await deps.audit.record({ type: 'token.revoked', username, session, outcome });
+  await deps.registry.noteRevocation(session, outcome);
   await deps.registry.forget(session);
   await deps.vault.forget(session);
 }

@@ -1,4 +1,3 @@
-import type { Config } from '../config.ts';
 import { unavailable } from '../linode/answer.ts';
 import { createLinodeClient, type LinodeClient } from '../linode/client.ts';
 import { InvalidToken } from '../linode/errors.ts';
@@ -34,7 +33,8 @@ export interface Visitor {
 }
 
 export interface VisitorDeps {
-  readonly config: Config;
+  /** Asked on every request, so that a demoted admin is one no more at once. */
+  readonly isAdmin: (username: string) => boolean;
   readonly vault: Vault;
   readonly transport: LinodeTransport;
   readonly refresh: (held: VaultRecord) => Promise<VaultRecord>;
@@ -43,7 +43,7 @@ export interface VisitorDeps {
 export type VisitorOf = (content: SessionContent, held: VaultRecord) => Visitor;
 
 /** The one place where a session's tokens meet the Linode client. */
-export function createVisitorOf({ config, vault, transport, refresh }: VisitorDeps): VisitorOf {
+export function createVisitorOf({ isAdmin, vault, transport, refresh }: VisitorDeps): VisitorOf {
   return (content, held) => {
     let scopes = scopesInForce(held);
     const linode = createLinodeClient({
@@ -62,7 +62,7 @@ export function createVisitorOf({ config, vault, transport, refresh }: VisitorDe
       account: held.account,
       timezone: content.timezone,
       restricted: content.restricted,
-      role: config.adminUsers.includes(content.username.toLowerCase()) ? 'admin' : 'member',
+      role: isAdmin(content.username) ? 'admin' : 'member',
       session: held.id,
       sidHash: held.sidHash,
       absoluteEnd: content.absoluteEnd,

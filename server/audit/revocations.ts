@@ -1,0 +1,147 @@
+import { randomBytes } from 'node:crypto';
+import { deleteApp, getApp } from '../linode/apps.ts';
+import type { LinodeClient } from '../linode/client.ts';
+import { LinodeError, LinodeRefused } from '../linode/errors.ts';
+import { deleteToken, getToken } from '../linode/tokens.ts';
+import type { RedisConnection } from '../redis/connection.ts';
+import { keys } from '../redis/keys.ts';
+import type { EndSession } from '../session/end.ts';
+import type { LiveClientOf } from '../session/live-clients.ts';
+import type { SessionRegistry } from '../session/registry.ts';
+import type { AuditContext, AuditRecorder } from './record.ts';
+import {
+  readRevocation,
+  type Revocation,
+  type RevocationItem,
+  type Target,
+} from './revocation-record.ts';
+import type { Wishes } from './wishes.ts';
+
+const KEPT_MS = 400 * 24 * 3_600_000;
+const AT_ONCE = 5;
+
+export interface RevocationDeps {
+  readonly redis: RedisConnection;
+  readonly audit: AuditRecorder;
+  readonly registry: SessionRegistry;
+  readonly endSession: EndSession;
+  readonly liveClientOf: LiveClientOf;
+  readonly wishes: Wishes;
+}
+
+export interface RevocationOrder {
+  readonly by: string;
+  readonly reason: string;
+  readonly targets: readonly Target[];
+  readonly context: AuditContext;
+}
+
+export type Revocations = ReturnType<typeof createRevocations>;
+
+/**
+ * Ends what an admin chose. Portal sessions end here and now, and at Linode through the sweeper;
+ * tokens and apps through a live session of their owner, read back as proof; where there is none, the
+ * owner is asked.
+ */
+export function createRevocations(deps: RevocationDeps) {
+  const { redis, audit, registry } = deps;
+
+  async function write(revocation: Revocation): Promise<void> {
+    await redis.set(keys.revocation(revocation.id), JSON.stringify(revocation), 'PX', KEPT_MS);
+  }
+
+  /** A session's confirmation arrives later, and elsewhere. */
+  async function settled(item: RevocationItem): Promise<RevocationItem> {
+    if (item.kind !== 'session' || item.linode !== 'pending') return item;
+    const outcome = await registry.revocationOf(item.id);
+    return outcome === null ? item : { ...item, linode: outcome };
+  }
+
+  async function finish(order: RevocationOrder, begun: Revocation): Promise<void> {
+    const items = [...begun.items];
+    const open = items.flatMap((item, place) => (item.kind === 'session' ? [] : [{ item, place }]));
+    for (let next = 0; next < open.length; next += AT_ONCE) {
+      const part = open.slice(next, next + AT_ONCE);
+      await Promise.all(
+        part.map(async ({ item, place }) => {
+          items[place] = await endAtLinode(deps, order, item);
+        }),
+      );
+      await write({ ...begun, items });
+    }
+  }
+
+  return {
+    /**
+     * Ends the sessions before it returns; the rest goes on, to be seen under the revocation's id.
+     *
+     * @throws when it cannot be recorded: then nothing was ended
+     */
+    async begin(order: RevocationOrder): Promise<{ id: string; finished: Promise<void> }> {
+      const { by, reason, targets, context } = order;
+      const id = randomBytes(16).toString('base64url');
+      await audit.record(
+        { type: 'revocation.begun', username: by, revocation: id, reason, targets },
+        context,
+      );
+      const items = await Promise.all(targets.map(async (target) => await endHere(deps, target)));
+      const begun = { id, by, reason, at: new Date().toISOString(), items };
+      await write(begun);
+      await redis.zadd(keys.revocations, Date.now(), id);
+      return { id, finished: finish(order, begun) };
+    },
+
+    async read(id: string): Promise<Revocation | null> {
+      const found = readRevocation(await redis.get(keys.revocation(id)));
+      if (found === null) return null;
+      return { ...found, items: await Promise.all(found.items.map(settled)) };
+    },
+  };
+}
+
+async function endHere({ endSession }: RevocationDeps, target: Target): Promise<RevocationItem> {
+  if (target.kind !== 'session') return { ...target, local: 'none', linode: 'pending', detail: '' };
+  await endSession(target.id, 'ended-by-admin');
+  return { ...target, local: 'ended', linode: 'pending', detail: '' };
+}
+
+async function endAtLinode(
+  deps: RevocationDeps,
+  { by, reason, context }: RevocationOrder,
+  item: RevocationItem,
+): Promise<RevocationItem> {
+  const client = await deps.liveClientOf(item.owner, ['account:read_write']);
+  const ended = client === null ? null : await deleteAndReadBack(client, item);
+  if (ended === null) await deps.wishes.add(item.owner, { ...item, by, reason });
+  const outcome = ended ?? {
+    linode: 'asked-owner' as const,
+    detail: 'No live session of the owner may do this. They are asked at their next sign-in.',
+  };
+  const { owner, kind, id, label } = item;
+  const event = { type: 'revocation.item', username: by, owner, kind, target: id, label } as const;
+  await deps.audit.record({ ...event, outcome: outcome.linode }, context);
+  return { ...item, ...outcome };
+}
+
+type Outcome = Pick<RevocationItem, 'linode' | 'detail'>;
+
+/** The proof is Linode's own "Not found", after the deletion, through the same token. */
+async function deleteAndReadBack(client: LinodeClient, { kind, id }: Target): Promise<Outcome> {
+  const number = Number(id);
+  const remove = kind === 'pat' ? deleteToken : deleteApp;
+  const read = kind === 'pat' ? getToken : getApp;
+  const trouble = await remove(client, number).then(() => '', reasonOf);
+  try {
+    await read(client, number);
+    return { linode: 'failed', detail: trouble || 'Linode still lists it after the deletion.' };
+  } catch (error) {
+    if (error instanceof LinodeRefused && error.status === 404)
+      return { linode: 'confirmed', detail: 'Read back: Linode no longer has it.' };
+    return { linode: 'failed', detail: `Not proved: ${reasonOf(error)}` };
+  }
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof LinodeError) return error.message;
+  throw error;
+}
