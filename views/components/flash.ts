@@ -10,6 +10,21 @@ const sentences = {
   'session-ended': 'Your session has ended. Sign in again to go on.',
   'session-replaced':
     'You have a new session with the access you allowed. The earlier one has ended.',
+  'session-closed': 'That session is over, and Linode is asked to end its access.',
+  'sessions-closed': 'All your other sessions are over, and Linode is asked to end their access.',
+  'token-renamed': 'The token has its new label.',
+  'token-kept': 'Nothing was revoked.',
+  'token-revoked': 'The token is revoked: Linode no longer lists it.',
+  'token-still-listed':
+    'Linode accepted the revocation and still lists the token. Look again in a minute.',
+  'token-unproved':
+    'Linode accepted the revocation. Its list could not be read back, so there is no proof yet.',
+  'app-revoked': 'The app’s access is revoked: Linode no longer lists it.',
+  'app-still-listed':
+    'Linode accepted the revocation and still lists the app. Look again in a minute.',
+  'app-unproved':
+    'Linode accepted the revocation. Its list could not be read back, so there is no proof yet.',
+  'own-app-revoked': 'You revoked the access of Quayside itself, so you are signed out.',
   'theme-saved': 'Your choice of theme is saved in this browser.',
 } as const;
 

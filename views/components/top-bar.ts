@@ -7,6 +7,7 @@ const places = [
   { text: 'Linodes', href: paths.linodes.to({}) },
   { text: 'Create', href: paths.createLinode.to({}) },
   { text: 'Requests', href: paths.requests.to({}) },
+  { text: 'My access', href: paths.me.to({}) },
 ] as const;
 
 /** The bar on every page: brand, places, who is signed in, and the way out. */
