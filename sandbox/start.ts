@@ -8,11 +8,15 @@ import { defaultSwitches } from './control/switches.ts';
 import { createGate } from './http/gate.ts';
 import type { Host } from './http/answer.ts';
 import { close, listen } from './http/listen.ts';
-import { findTokenOwner, registerClient } from './login/client.ts';
+import { createAuthorizations } from './login/authorizations.ts';
+import { registerClient } from './login/client.ts';
 import { createLoginHost } from './login/login-host.ts';
 import { createProvider } from './login/provider.ts';
+import { findTokenOwner } from './login/token-owner.ts';
 import { createTokenStore } from './login/token-store.ts';
 import type { Settings } from './settings.ts';
+import { listUsers } from './world/user.ts';
+import type { User } from './world/user.ts';
 import { createWorld } from './world/world.ts';
 
 /** Starts both hosts and the control API; gives what a client must know, and a way to stop. */
@@ -34,12 +38,13 @@ export async function startSandbox(settings: Settings) {
   const provider = createProvider(loginUrl, store, switches);
   loginHost = createLoginHost({ provider, store, switches, world });
 
-  const findOwner = (token: string) => findTokenOwner(provider, token);
-  const apiHost = createApiHost({ world, switches, limits, findOwner });
+  const findOwner = (token: string) => findTokenOwner(world, provider, token);
+  const authorizations = createAuthorizations(store, clientId);
+  const apiHost = createApiHost({ world, switches, limits, authorizations, findOwner });
   const api = createGate({ name: 'api', log, faults, host: apiHost });
   const apiPort = await listen(api, host, settings.apiPort);
 
-  const parts = { settings, log, faults, switches, world, store, limits };
+  const parts = { settings, log, faults, switches, world, store, limits, authorizations };
   const control = createServer(createControl(parts));
   const controlPort = await listen(control, host, settings.controlPort);
 
@@ -47,13 +52,14 @@ export async function startSandbox(settings: Settings) {
     loginUrl,
     apiUrl: `http://127.0.0.1:${apiPort}/v4`,
     controlUrl: `http://127.0.0.1:${controlPort}`,
-    users: world.users.map(({ username, password, description }) => ({
-      username,
-      password,
-      description,
-    })),
+    users: listUsers(world).leads.map(introduce),
+    colleagues: listUsers(world).colleagues.map(introduce),
     stop: () => Promise.all([login, api, control].map(close)),
   };
+}
+
+function introduce({ username, password, description }: User) {
+  return { username, password, description };
 }
 
 function notReady(): Promise<never> {

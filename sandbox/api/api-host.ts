@@ -2,6 +2,7 @@ import type { OutgoingHttpHeaders } from 'node:http';
 import type { Switches } from '../control/switches.ts';
 import { jsonAnswer } from '../http/answer.ts';
 import type { Answer, Host, Received } from '../http/answer.ts';
+import type { Authorizations } from '../login/authorizations.ts';
 import type { World } from '../world/world.ts';
 import { ApiError, badRequest, invalidToken, notFound } from './api-error.ts';
 import { authorize, readCaller } from './caller.ts';
@@ -16,6 +17,7 @@ type ApiOptions = {
   readonly world: World;
   readonly switches: Switches;
   readonly limits: RateLimits;
+  readonly authorizations: Authorizations;
   readonly findOwner: FindOwner;
 };
 
@@ -34,7 +36,7 @@ export function createApiHost(options: ApiOptions): Host {
 }
 
 async function serve(received: Received, options: ApiOptions, headers: OutgoingHttpHeaders) {
-  const { world, switches, findOwner } = options;
+  const { world, switches, authorizations, findOwner } = options;
   const caller = await readCaller(received.headers.authorization, world, findOwner);
   if (caller) describeCaller(caller, world, headers);
   const match = findEndpoint(endpoints, received.method, received.path.replace(/^\/v4(beta)?/, ''));
@@ -49,6 +51,7 @@ async function serve(received: Received, options: ApiOptions, headers: OutgoingH
   const call: Call = {
     world,
     switches,
+    authorizations,
     now,
     params,
     query,

@@ -2,6 +2,7 @@ import type { Permission, User } from '../world/user.ts';
 import type { World } from '../world/world.ts';
 import { invalidToken, missingScope, notFound, unauthorized } from './api-error.ts';
 import type { UserEndpoint } from './endpoint.ts';
+import { covers } from './scope-cover.ts';
 
 /** Who calls: the user of a good token, and the token's scopes. */
 export type Caller = {
@@ -38,8 +39,7 @@ export function authorize(caller: Caller, endpoint: UserEndpoint): void {
 
 /** Whether a caller's token has a scope, or a wider one. */
 export function hasScopeFor({ scopes }: Caller, needed: string): boolean {
-  if (needed === 'any' || scopes.includes('*') || scopes.includes(needed)) return true;
-  return needed.endsWith(':read_only') && scopes.includes(needed.replace('only', 'write'));
+  return needed === 'any' || covers(scopes, needed);
 }
 
 /** What a user may do with a Linode of the own account; undefined means: it is not there for them. */

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Switches } from '../control/switches.ts';
+import type { Authorizations } from '../login/authorizations.ts';
 import type { World } from '../world/world.ts';
 import type { Caller } from './caller.ts';
 import type { LimitName } from './rate-limit.ts';
@@ -8,6 +9,7 @@ import type { LimitName } from './rate-limit.ts';
 export type Call = {
   readonly world: World;
   readonly switches: Switches;
+  readonly authorizations: Authorizations;
   readonly now: number;
   readonly params: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;

@@ -1,4 +1,3 @@
-import type { Provider } from 'oidc-provider';
 import type { TokenStore } from './token-store.ts';
 
 export type ClientOptions = {
@@ -23,11 +22,4 @@ export async function registerClient(store: TokenStore, options: ClientOptions):
     },
     0,
   );
-}
-
-/** The user an access token belongs to and what it may do; undefined when it is worth nothing. */
-export async function findTokenOwner(provider: Provider, token: string) {
-  const found = await provider.AccessToken.find(token);
-  if (!found || found.isExpired) return undefined;
-  return { username: found.accountId, scopes: [...found.scopes] };
 }

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { errors } from 'oidc-provider';
 import type { Interaction, Provider } from 'oidc-provider';
-import { findByPassword, listUsers } from '../world/user.ts';
+import { addLogin } from '../world/login.ts';
+import { findUser, listUsers } from '../world/user.ts';
 import type { World } from '../world/world.ts';
 import { consentPage } from './consent-page.ts';
 import { errorPage } from './error-page.ts';
@@ -17,7 +18,7 @@ export function createInteraction(provider: Provider, world: World) {
       withDetails(provider, exchange, async (interaction) => {
         const html =
           interaction.prompt.name === 'login'
-            ? signInPage({ action: actionOf(interaction), users: listUsers(world) })
+            ? signInPage({ action: actionOf(interaction), ...listUsers(world) })
             : await consentOf(provider, interaction);
         sendPage(exchange.res, 200, html);
       }),
@@ -30,18 +31,22 @@ export function createInteraction(provider: Provider, world: World) {
 
   async function signIn(exchange: Exchange, interaction: Interaction, form: URLSearchParams) {
     const username = form.get('username') ?? '';
-    const user = findByPassword(world, username, form.get('password') ?? '');
-    if (user) {
+    const user = findUser(world, username);
+    const isRight = user?.password === form.get('password');
+    const status = isRight ? 'successful' : 'failed';
+    if (user) addLogin(world, user, { at: Date.now(), ip: '127.0.0.1', status });
+    if (user && isRight) {
       const result = { login: { accountId: user.username } };
       return provider.interactionFinished(exchange.req, exchange.res, result);
     }
     const error = 'Incorrect username or password';
-    const users = listUsers(world);
-    sendPage(
-      exchange.res,
-      401,
-      signInPage({ action: actionOf(interaction), username, error, users }),
-    );
+    const html = signInPage({
+      action: actionOf(interaction),
+      username,
+      error,
+      ...listUsers(world),
+    });
+    sendPage(exchange.res, 401, html);
   }
 
   async function decide(exchange: Exchange, interaction: Interaction, form: URLSearchParams) {

@@ -5,11 +5,13 @@ type SignInProps = {
   readonly action: string;
   readonly username?: string;
   readonly error?: string;
-  readonly users: readonly User[];
+  readonly leads: readonly User[];
+  readonly colleagues: readonly User[];
 };
 
 /** Username and password, with the demo users listed below: this is a sandbox. */
-export function signInPage({ action, username = '', error, users }: SignInProps): string {
+export function signInPage(props: SignInProps): string {
+  const { action, username = '', error, leads, colleagues } = props;
   return page(
     'Sign in to Linode',
     `${error === undefined ? '' : `<p class="error" role="alert">${escape(error)}</p>`}
@@ -23,8 +25,14 @@ export function signInPage({ action, username = '', error, users }: SignInProps)
 <h2>Demo users</h2>
 <p>Nothing here is real. Sign in as one of these:</p>
 <dl>
-${users.map(demoUser).join('\n')}
-</dl>`,
+${leads.map(demoUser).join('\n')}
+</dl>
+<details>
+<summary>Their colleagues</summary>
+<dl>
+${colleagues.map(demoUser).join('\n')}
+</dl>
+</details>`,
   );
 }
 

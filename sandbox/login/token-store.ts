@@ -10,10 +10,25 @@ export type LiveToken = {
   readonly scopes: string;
 };
 
+/** What one consent of a user still gives a client. */
+export type LiveGrant = {
+  readonly grantId: string;
+  readonly clientId: string;
+  readonly username: string;
+  readonly scopes: string;
+  /** Seconds since 1970: the consent, and the end of the last token that came of it. */
+  readonly created: number;
+  readonly ends: number;
+};
+
 export type TokenStore = {
   readonly adapter: (model: string) => Adapter;
   readonly find: (model: string, id: string) => AdapterPayload | undefined;
   readonly live: () => readonly LiveToken[];
+  readonly grants: () => readonly LiveGrant[];
+  readonly endGrant: (grantId: string) => void;
+  /** Forgets everything of a user who is gone, the browser's session included. */
+  readonly forget: (username: string) => void;
   /** Access tokens turn invalid, refresh tokens stay; of everybody when no username is given. */
   readonly expire: (username?: string) => void;
   readonly revoke: (username?: string) => void;
@@ -29,10 +44,17 @@ export function createTokenStore(): TokenStore {
     [...rows].filter(([, { model, payload }]) => {
       return tokenModels.has(model) && [undefined, payload.accountId].includes(username);
     });
+  const liveTokens = () => tokensOf().flatMap(([, row]) => (isLive(row) ? [row] : []));
+  const remove = (isMeant: (row: Row) => boolean) => {
+    for (const [key, row] of rows) if (isMeant(row)) rows.delete(key);
+  };
   return {
     adapter: (model) => createAdapter(model, rows),
     find: (model, id) => rows.get(`${model}:${id}`)?.payload,
-    live: () => tokensOf().flatMap(([, row]) => toLiveToken(row)),
+    live: () => liveTokens().map(toLiveToken),
+    grants: () => toGrants(liveTokens()),
+    endGrant: (grantId) => remove(({ payload }) => payload.grantId === grantId),
+    forget: (username) => remove(({ payload }) => payload.accountId === username),
     expire: (username) => {
       for (const [, row] of tokensOf(username)) {
         if (row.model === 'AccessToken') row.payload = { ...row.payload, exp: nowSeconds() - 1 };
@@ -68,10 +90,31 @@ function createAdapter(model: string, rows: Map<string, Row>): Adapter {
   };
 }
 
-function toLiveToken({ model, id, payload }: Row): readonly LiveToken[] {
-  if (payload.consumed || (payload.exp ?? Infinity) <= nowSeconds()) return [];
+function isLive({ payload }: Row): boolean {
+  return !payload.consumed && (payload.exp ?? Infinity) > nowSeconds();
+}
+
+function toLiveToken({ model, id, payload }: Row): LiveToken {
   const kind = model === 'AccessToken' ? 'AccessToken' : 'RefreshToken';
-  return [{ kind, token: id, username: payload.accountId ?? '', scopes: payload.scope ?? '' }];
+  return { kind, token: id, username: payload.accountId ?? '', scopes: payload.scope ?? '' };
+}
+
+/** One grant of each consent that has a live token. */
+function toGrants(tokens: readonly Row[]): readonly LiveGrant[] {
+  const grants = new Map<string, LiveGrant>();
+  for (const { payload } of tokens) {
+    const { grantId = '', clientId = '', accountId = '', scope = '', iat = 0, exp = 0 } = payload;
+    const { created = iat, ends = exp } = grants.get(grantId) ?? {};
+    grants.set(grantId, {
+      grantId,
+      clientId,
+      username: accountId,
+      scopes: scope,
+      created: Math.min(created, iat),
+      ends: Math.max(ends, exp),
+    });
+  }
+  return [...grants.values()];
 }
 
 function nowSeconds(): number {

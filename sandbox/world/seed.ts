@@ -1,7 +1,7 @@
 import { readData } from '../data/read-data.ts';
 import { allocateAddresses } from './addresses.ts';
 import { dayMs } from './clock.ts';
-import { pastEvent } from './event.ts';
+import { addPastCreation } from './event.ts';
 import type { LinodeStatus } from './lifecycle.ts';
 import type { Linode } from './linode.ts';
 import { plans } from './plan.ts';
@@ -55,7 +55,7 @@ function plant(world: World, seed: Seed, now: number): void {
     settled: seed.status,
   };
   world.linodes.push(linode);
-  if (seed.daysOld < 90) world.events.push(pastEvent(world, linode));
+  if (seed.daysOld < 90) addPastCreation(world, linode);
 }
 
 function generated(account: string, index: number): Seed {
@@ -72,7 +72,8 @@ function generated(account: string, index: number): Seed {
   };
 }
 
-function seedGrants(world: World): void {
+/** Gives restricted users their grants on the Linodes of their account. */
+export function seedGrants(world: World): void {
   for (const { username, account, linodeGrants } of world.users) {
     const own = world.linodes.filter((linode) => linode.account === account);
     const granted = linodeGrants.flatMap(({ position, permissions }) => {

@@ -1,7 +1,14 @@
 import { readAccounts } from './account.ts';
 import type { Account } from './account.ts';
-import type { LinodeEvent } from './event.ts';
+import type { App } from './app.ts';
+import type { Device } from './device.ts';
+import { orderEvents } from './event.ts';
+import type { AccountEvent } from './event.ts';
+import { seedHistory } from './history.ts';
 import type { Linode } from './linode.ts';
+import type { Login } from './login.ts';
+import { seedCredentials } from './organisation.ts';
+import type { PersonalToken } from './personal-token.ts';
 import { seedLinodes } from './seed.ts';
 import { readUsers } from './user.ts';
 import type { Permission, User } from './user.ts';
@@ -10,13 +17,19 @@ import type { Permission, User } from './user.ts';
 export type World = {
   readonly startedAt: number;
   readonly accounts: readonly Account[];
-  readonly users: readonly User[];
+  users: readonly User[];
   linodes: Linode[];
-  events: LinodeEvent[];
+  personalTokens: PersonalToken[];
+  apps: App[];
+  devices: Device[];
+  events: AccountEvent[];
+  logins: Login[];
   /** Which Linodes a restricted user may see or change, by username and Linode id. */
   readonly grants: Map<string, Map<number, Permission>>;
   nextLinodeId: number;
+  nextTokenId: number;
   nextEventId: number;
+  nextLoginId: number;
 };
 
 /** The world as it is at the start. */
@@ -26,12 +39,21 @@ export function createWorld(now: number): World {
     accounts: readAccounts(),
     users: readUsers(),
     linodes: [],
+    personalTokens: [],
+    apps: [],
+    devices: [],
     events: [],
+    logins: [],
     grants: new Map(),
     nextLinodeId: 81_204_417,
+    nextTokenId: 41_770_310,
     nextEventId: 934_105_220,
+    nextLoginId: 1_571_970_000,
   };
   seedLinodes(world, now);
+  seedCredentials(world, now);
+  seedHistory(world, now);
+  orderEvents(world);
   return world;
 }
 

@@ -22,7 +22,10 @@ type Started = {
   readonly controlUrl: string;
   readonly clientId: string;
   readonly clientSecret: string;
+  /** The users who have parts in the demo. */
   readonly users: readonly SandboxUser[];
+  /** The other people of Harbour Co, who can sign in too. */
+  readonly colleagues: readonly SandboxUser[];
 };
 
 export type Sandbox = Started & ControlClient & { readonly stop: () => Promise<void> };

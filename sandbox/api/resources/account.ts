@@ -1,7 +1,5 @@
 import { notFound } from '../api-error.ts';
-import { collection } from '../collection.ts';
 import type { Endpoint, SignedCall } from '../endpoint.ts';
-import type { User } from '../../world/user.ts';
 
 export const accountEndpoints: readonly Endpoint[] = [
   {
@@ -17,18 +15,6 @@ export const accountEndpoints: readonly Endpoint[] = [
     scope: 'account:read_only',
     users: 'account-access',
     handle: () => settings,
-  },
-  {
-    method: 'GET',
-    path: '/account/users',
-    scope: 'account:read_only',
-    users: 'unrestricted',
-    limit: 'list',
-    handle: (call) => {
-      const { users } = call.world;
-      const own = users.filter((user) => user.account === call.caller.user.account);
-      return collection(call, own.map(toUserAnswer), ['username']);
-    },
   },
 ];
 
@@ -58,19 +44,5 @@ function account({ world, caller }: SignedCall) {
     active_promotions: [],
     capabilities: ['Linodes', 'Cloud Firewall', 'Kubernetes', 'Block Storage'],
     credit_card: { last_four: '1111', expiry: '11/2028' },
-  };
-}
-
-function toUserAnswer(user: User) {
-  return {
-    username: user.username,
-    email: user.email,
-    restricted: user.restricted,
-    ssh_keys: user.sshKeys.map(({ label }) => label),
-    tfa_enabled: user.twoFactor,
-    verified_phone_number: null,
-    password_created: '2025-11-03T10:00:00',
-    last_login: { login_datetime: '2026-10-30T07:12:45', status: 'successful' },
-    user_type: 'default',
   };
 }

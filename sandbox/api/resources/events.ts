@@ -1,4 +1,8 @@
+import { dayMs } from '../../world/clock.ts';
 import { toEventAnswer } from '../../world/event.ts';
+import type { AccountEvent } from '../../world/event.ts';
+import type { User } from '../../world/user.ts';
+import type { World } from '../../world/world.ts';
 import { notFound } from '../api-error.ts';
 import { permissionFor } from '../caller.ts';
 import { collection } from '../collection.ts';
@@ -26,11 +30,19 @@ export const eventEndpoints: readonly Endpoint[] = [
   },
 ];
 
-/** The account's events that have begun, newest first; a restricted user's own Linodes only. */
+/** The account's events of the last 90 days that have begun, newest first. */
 function eventsFor({ world, caller: { user }, now }: SignedCall) {
   return world.events
-    .filter(({ account, from }) => account === user.account && from <= now)
-    .filter(({ linodeId }) => permissionFor(world, user, linodeId) !== undefined)
+    .filter(({ account }) => account === user.account)
+    .filter(({ from }) => from <= now && from > now - 90 * dayMs)
+    .filter((event) => isVisible(event, user, world))
     .toSorted((a, b) => b.from - a.from || b.id - a.id)
     .map((event) => toEventAnswer(event, now));
+}
+
+/** A restricted user sees what befell the own Linodes and tokens. */
+function isVisible({ entity, username }: AccountEvent, user: User, world: World): boolean {
+  if (!user.restricted) return true;
+  if (entity.type === 'linode') return permissionFor(world, user, entity.id) !== undefined;
+  return entity.type === 'token' && username === user.username;
 }

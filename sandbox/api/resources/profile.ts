@@ -1,10 +1,16 @@
 import type { User } from '../../world/user.ts';
 import { collection } from '../collection.ts';
-import type { Endpoint, SignedCall } from '../endpoint.ts';
+import type { Endpoint } from '../endpoint.ts';
+import { toGrantsAnswer } from './grants.ts';
 
 export const profileEndpoints: readonly Endpoint[] = [
   { method: 'GET', path: '/profile', scope: 'any', handle: ({ caller }) => toProfile(caller.user) },
-  { method: 'GET', path: '/profile/grants', scope: 'any', handle: grants },
+  {
+    method: 'GET',
+    path: '/profile/grants',
+    scope: 'any',
+    handle: ({ caller, world }) => toGrantsAnswer(caller.user, world),
+  },
   {
     method: 'GET',
     path: '/profile/sshkeys',
@@ -41,33 +47,5 @@ function toProfile(user: User) {
     ip_whitelist_enabled: false,
     verified_phone_number: null,
     referrals: { code: '', url: '', total: 0, completed: 0, pending: 0, credit: 0 },
-  };
-}
-
-const addable =
-  'databases domains firewalls images linodes longview nodebalancers stackscripts volumes vpcs'.split(
-    ' ',
-  );
-
-const grantedKinds =
-  'database domain firewall image longview nodebalancer stackscript volume vpc'.split(' ');
-
-/** Nothing (204) for an unrestricted user, who needs no grants. */
-function grants({ world, caller: { user } }: SignedCall) {
-  if (!user.restricted) return undefined;
-  const granted = [...(world.grants.get(user.username) ?? [])];
-  return {
-    global: {
-      ...Object.fromEntries(addable.map((kind) => [`add_${kind}`, user.add.includes(kind)])),
-      account_access: user.accountAccess,
-      cancel_account: false,
-      child_account_access: null,
-      longview_subscription: false,
-    },
-    ...Object.fromEntries(grantedKinds.map((kind) => [kind, []])),
-    linode: granted.flatMap(([id, permissions]) => {
-      const linode = world.linodes.find((candidate) => candidate.id === id);
-      return linode ? [{ id, label: linode.label, permissions }] : [];
-    }),
   };
 }
