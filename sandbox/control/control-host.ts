@@ -4,10 +4,14 @@ import { jsonAnswer } from '../http/answer.ts';
 import type { Answer, Received } from '../http/answer.ts';
 import { readBody, receive } from '../http/receive.ts';
 import { registerClient } from '../login/client.ts';
+import type { Authorizations } from '../login/authorizations.ts';
 import type { TokenStore } from '../login/token-store.ts';
 import type { Settings } from '../settings.ts';
+import { generateOrganisation } from '../world/generate-organisation.ts';
 import { toLinodeAnswer } from '../world/linode.ts';
 import type { Linode } from '../world/linode.ts';
+import { addUser, removeUser } from '../world/membership.ts';
+import type { NewUser } from '../world/membership.ts';
 import { replaceLinodes } from '../world/seed.ts';
 import { restoreWorld } from '../world/world.ts';
 import type { World } from '../world/world.ts';
@@ -15,6 +19,7 @@ import type { Fault, Faults } from './faults.ts';
 import type { RequestLog } from './request-log.ts';
 import { defaultSwitches } from './switches.ts';
 import type { Switches } from './switches.ts';
+import { listCredentials } from './truth.ts';
 
 type Parts = {
   readonly settings: Settings;
@@ -24,6 +29,7 @@ type Parts = {
   readonly world: World;
   readonly store: TokenStore;
   readonly limits: RateLimits;
+  readonly authorizations: Authorizations;
 };
 
 type Body = Readonly<Record<string, unknown>>;
@@ -49,7 +55,7 @@ async function answer(routes: Routes, received: Received): Promise<Answer> {
 
 /** The tests are typed clients of these routes (test/support/sandbox.ts), so bodies are trusted. */
 function createRoutes(parts: Parts): Routes {
-  const { log, faults, switches, store, world } = parts;
+  const { log, faults, switches, store, world, authorizations } = parts;
   let redirectUris = parts.settings.redirectUris;
   const register = async (uris: readonly string[]) => {
     redirectUris = uris;
@@ -69,6 +75,16 @@ function createRoutes(parts: Parts): Routes {
     'POST /reset': () => reset(parts).then(() => register(parts.settings.redirectUris)),
     'POST /redirect-uris': (body) => register([...redirectUris, String(body['uri'])]),
     'GET /linodes': () => world.linodes.map(toTrueLinode),
+    'GET /truth/tokens': () => listCredentials(world, authorizations),
+    'POST /truth/tokens': ({ users, tokens }) =>
+      generateOrganisation(world, { users: Number(users), tokens: Number(tokens) }),
+    'POST /users/add': (body) => addUser(world, body as unknown as NewUser),
+    'POST /users/remove': (body) => {
+      const username = String(body['username']);
+      removeUser(world, username);
+      store.forget(username);
+      return { ok: true };
+    },
   };
 }
 

@@ -2,11 +2,19 @@ import type { toTrueLinode } from '../../sandbox/control/control-host.ts';
 import type { Fault } from '../../sandbox/control/faults.ts';
 import type { LogEntry } from '../../sandbox/control/request-log.ts';
 import type { Switches } from '../../sandbox/control/switches.ts';
+import type { listCredentials } from '../../sandbox/control/truth.ts';
 import type { LiveToken } from '../../sandbox/login/token-store.ts';
+import type { NewUser } from '../../sandbox/world/membership.ts';
+import type { User } from '../../sandbox/world/user.ts';
 
 export type { Fault, LiveToken, LogEntry, Switches };
 
 export type TrueLinode = ReturnType<typeof toTrueLinode>;
+
+/** Every token and app that there is: what no endpoint of Linode tells. */
+export type Credentials = ReturnType<typeof listCredentials>;
+
+type Person = Pick<User, 'username' | 'password'>;
 
 export type ControlClient = ReturnType<typeof createControlClient>;
 
@@ -33,6 +41,13 @@ export function createControlClient(controlUrl: string) {
     seed: (linodes: number) => ask<unknown>('POST /seed', { linodes }),
     reset: () => ask<unknown>('POST /reset', {}),
     linodes: () => ask<TrueLinode[]>('GET /linodes'),
+    credentials: () => ask<Credentials>('GET /truth/tokens'),
+    /** Adds generated people to Harbour Co, in place of those of an earlier call. */
+    seedOrganisation: (size: { readonly users: number; readonly tokens: number }) =>
+      ask<Person[]>('POST /truth/tokens', size),
+    addUser: (user: NewUser) => ask<User>('POST /users/add', user),
+    /** Their tokens, apps and sign-ins end at once. */
+    removeUser: (username: string) => ask<unknown>('POST /users/remove', { username }),
     registerRedirectUri: (uri: string) => ask<unknown>('POST /redirect-uris', { uri }),
   };
 }
