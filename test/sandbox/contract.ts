@@ -28,7 +28,13 @@ function compile(operation: string): ValidateFunction {
 }
 
 /** Fields that the document calls strings or objects, and that the API is known to send as null. */
-const nullInPractice = ['image', 'last_successful', 'longview_subscription', 'secondary_entity'];
+const nullInPractice = [
+  'expiry',
+  'image',
+  'last_successful',
+  'longview_subscription',
+  'secondary_entity',
+];
 
 /** ajv knows `nullable` only beside `type`, and wants null among the values of a nullable enum. */
 function toJsonSchema(node: unknown): unknown {
