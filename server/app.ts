@@ -2,6 +2,7 @@ import compression from 'compression';
 import express, { type Express } from 'express';
 import type { Config } from './config.ts';
 import { NotFound } from './errors.ts';
+import { createForgetSecretPages } from './http/after-secret.ts';
 import { createAssets } from './http/assets.ts';
 import { createBounce } from './http/bounce.ts';
 import { createChromeOf } from './http/chrome.ts';
@@ -80,6 +81,7 @@ export async function createApp(deps: AppDeps): Promise<PortalApp> {
   app.use(refuseRepeatedParameters);
   app.use(createRequireSameOrigin(config.baseUrl));
   app.use(createBounce(sessionCookieName(config.secure)));
+  app.use(createForgetSecretPages(cookies));
   app.use(createSessionMiddleware(config, redis));
   app.use(limits.forms);
   app.use(parseForms);
@@ -89,7 +91,10 @@ export async function createApp(deps: AppDeps): Promise<PortalApp> {
 
   return {
     app,
-    start: () => services.sweeper.start(),
+    start() {
+      services.sweeper.start();
+      services.seen.start();
+    },
     reloadPolicy: async () => await services.reloadPolicy(),
     closeStreams: () => streams.closeAll(),
     close: async () => await services.close(),

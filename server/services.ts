@@ -21,13 +21,16 @@ import { createAttempts } from './session/attempts.ts';
 import { createEndSession, type EndSession } from './session/end.ts';
 import { createFindLiveSession } from './session/live-session.ts';
 import { createLiveClientOf } from './session/live-clients.ts';
+import { createOwnSessions } from './session/own-sessions.ts';
 import { createPeople } from './session/people.ts';
 import { createFormProofs } from './session/proof.ts';
 import { createSessionRegistry } from './session/registry.ts';
+import { createSeen } from './session/seen.ts';
 import { createSignIn } from './session/sign-in.ts';
 import { createStartSession } from './session/start.ts';
 import { createSweeper } from './session/sweeper.ts';
 import { createVisitorOf, type Visitor } from './session/visitor.ts';
+import { createOwnTokens } from './tokens/own-tokens.ts';
 import { createRefresher } from './vault/refresh.ts';
 import { createVault, type Vault } from './vault/vault.ts';
 
@@ -69,6 +72,7 @@ export async function createServices({ config, redis, logger }: ServiceDeps) {
   const sweeper = createSweeper({ vault, registry, audit, logger, endSession, revokeAtLinode });
 
   const visitorOf = createVisitorOf({ isAdmin: policy.isAdmin, vault, transport, refresh });
+  const seen = createSeen(redis, logger);
   const liveClientOf = createLiveClientOf({ vault, registry, visitorOf });
 
   return {
@@ -88,8 +92,11 @@ export async function createServices({ config, redis, logger }: ServiceDeps) {
     provisioning: createProvisioning(redis, audit),
     proofs: createFormProofs(config.sessionSecrets),
     signIn: createSignIn({ config, oauth, attempts, people, transport }),
-    startSession: createStartSession({ config, vault, registry, people, audit, endSession }),
+    startSession: createStartSession({ config, vault, registry, people, audit, endSession, seen }),
     endSession,
+    seen,
+    ownSessions: createOwnSessions({ vault, registry, seen, endSession }),
+    ownTokens: createOwnTokens(redis, sealer, audit),
     sweeper,
     findLiveSession: createFindLiveSession({ redis, vault, endSession }),
     visitorOf,
@@ -108,6 +115,7 @@ export async function createServices({ config, redis, logger }: ServiceDeps) {
     async close(): Promise<void> {
       audit.close();
       await sweeper.stop();
+      await seen.close();
       await close();
     },
   };

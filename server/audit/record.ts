@@ -36,6 +36,25 @@ export type AuditEvent =
       outcome: 'accepted' | 'refused';
     }
   | {
+      type: 'pat.created';
+      username: string;
+      outcome: PatOutcome;
+      /** Known once Linode has answered; the scopes and the expiry are then what it granted. */
+      id?: number;
+      label: string;
+      scopes: string;
+      expiry: string;
+    }
+  | { type: 'pat.renamed'; username: string; id: number; before: string; label: string }
+  | {
+      type: 'pat.revoked' | 'app.revoked';
+      username: string;
+      outcome: OwnRevocationOutcome;
+      id: number;
+      label: string;
+      scopes: string;
+    }
+  | {
       type: 'revocation.begun';
       username: string;
       revocation: string;
@@ -62,6 +81,11 @@ export type AuditEvent =
   | { type: 'refusals.counted'; count: number };
 
 export type AuditTarget = Readonly<Record<'kind' | 'owner' | 'id' | 'label', string>>;
+
+export type PatOutcome = 'sent' | 'accepted' | 'refused' | 'unknown';
+
+/** `confirmed`: Linode no longer lists it. `listed`: it still does. */
+export type OwnRevocationOutcome = 'sent' | 'confirmed' | 'listed' | 'unproved' | 'refused';
 
 export type CreateOutcome = 'sent' | 'accepted' | 'refused' | 'unknown' | 'not-found';
 
@@ -129,7 +153,8 @@ function isOfStranger(event: AuditEvent): boolean {
 
 /** Design, decision 14: sign-in, create and revoke do not happen unrecorded. */
 function mustBeRecorded(event: AuditEvent): boolean {
-  if (event.type === 'linode.create') return event.outcome === 'sent';
+  const isSentFirst = ['linode.create', 'pat.created', 'pat.revoked', 'app.revoked'];
+  if ('outcome' in event && isSentFirst.includes(event.type)) return event.outcome === 'sent';
   return ['signin.succeeded', 'revocation.begun', 'person.blocked', 'person.unblocked'].includes(
     event.type,
   );

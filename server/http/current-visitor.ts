@@ -2,12 +2,14 @@ import type { Request, Response } from 'express';
 import type { NoteActivity } from '../session/activity.ts';
 import type { createFindLiveSession } from '../session/live-session.ts';
 import { hashSid } from '../session/store.ts';
+import type { Seen, Use } from '../session/seen.ts';
 import type { Visitor, VisitorOf } from '../session/visitor.ts';
 
 export interface FindVisitorDeps {
   readonly findLiveSession: ReturnType<typeof createFindLiveSession>;
   readonly visitorOf: VisitorOf;
   readonly noteActivity: NoteActivity;
+  readonly seen: Pick<Seen, 'note'>;
   /** Called after a page of theirs has been answered. */
   readonly afterNavigation: (visitor: Visitor) => void;
 }
@@ -19,7 +21,7 @@ export type FindVisitor = ReturnType<typeof createFindVisitor>;
 
 /** Who sends this request; null for nobody who is signed in. */
 export function createFindVisitor(deps: FindVisitorDeps) {
-  const { findLiveSession, visitorOf, noteActivity, afterNavigation } = deps;
+  const { findLiveSession, visitorOf, noteActivity, seen, afterNavigation } = deps;
 
   return async (req: Request, res: Response, presence: Presence): Promise<Visitor | null> => {
     const live = await findLiveSession(req.session?.content, hashSid(req.sessionID ?? ''));
@@ -30,9 +32,20 @@ export function createFindVisitor(deps: FindVisitorDeps) {
     const { vaultId, username, absoluteEnd } = content;
     if (presence === 'watching') return visitor;
     noteActivity({ vaultId, username, absoluteEnd, sidHash: held.sidHash });
+    seen.note(content, useOf(req));
     if (req.method === 'GET') res.once('finish', () => afterNavigation(visitor));
     return visitor;
   };
+}
+
+/** What this request is in the record of last uses: by its route's pattern, never by its address. */
+export function useOf(req: Request): Use {
+  // Express leaves the route untyped; a guard always runs inside one.
+  const route = req.route as { path?: unknown } | undefined;
+  const pattern = typeof route?.path === 'string' ? route.path : '';
+  const agent = req.get('User-Agent') ?? '';
+  const lastAction = `${req.method} ${pattern}`;
+  return { lastUsedAt: Date.now(), lastAction, address: req.ip ?? '', agent };
 }
 
 /** The visitor that a guard found for this answer; the frame around a page shows who it is. */

@@ -22,6 +22,8 @@ export interface Posted<Kinds extends FieldKinds> {
 
 export interface FormHandlers<Kinds extends FieldKinds> {
   readonly fields: Kinds;
+  /** The path its proof is made for, where one proof serves a form on each of many rows. */
+  readonly proofPath?: string;
   submit(req: Request, res: Response, posted: Posted<Kinds>): Answer;
   /** A form of this person's earlier session: shown again, values kept, for a fresh click. */
   outdated?(req: Request, res: Response, posted: Posted<Kinds>): Answer;
@@ -89,7 +91,7 @@ export function createGuards({ findVisitor, proofs, chromeOf, audit }: GuardDeps
   function form<const Kinds extends FieldKinds>(handlers: FormHandlers<Kinds>): RequestHandler {
     return async (req, res) => {
       const visitor = await findVisitor(req, res, 'acting');
-      const proof = proofs.check(proofIn(req.body), req.path, visitor);
+      const proof = proofs.check(proofIn(req.body), handlers.proofPath ?? req.path, visitor);
       if (proof.outcome === 'forged') throw new Forbidden('no proof');
       const values = readForm(req.body, handlers.fields);
       if (visitor === null) {

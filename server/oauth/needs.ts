@@ -11,6 +11,10 @@ export const needs = {
     scopes: ['linodes:read_write'],
     link: 'Allow changing Linodes',
   },
+  'manage-tokens': {
+    scopes: ['account:read_write'],
+    link: 'Allow managing tokens',
+  },
 } as const satisfies Record<string, { scopes: readonly string[]; link: string }>;
 
 export type NeedName = keyof typeof needs;

@@ -11,7 +11,11 @@ export function accessPages({ guards, chromeOf, config }: PageDeps): Router {
   router.get(
     paths.aboutAccess.pattern,
     guards.anyone((req, res, visitor) => {
-      const rows = accessRows([...config.linode.scopes, 'linodes:read_write']);
+      const rows = accessRows([
+        ...config.linode.scopes,
+        'linodes:read_write',
+        'account:read_write',
+      ]);
       const signInHref = visitor === null ? paths.signIn.to({}) : undefined;
       sendPage(res, aboutAccessPage(chromeOf(req, res), { rows, signInHref }));
     }),
@@ -49,6 +53,11 @@ const reasons: Readonly<Record<string, Omit<AccessRow, 'scope'>>> = {
     words: 'Read your account’s events',
     why: 'To show progress while a Linode is made, and what happened to it.',
     without: 'Progress shows as words without a percentage.',
+  },
+  'account:read_write': {
+    words: 'Change your account and profile',
+    why: 'Asked for only when you create, rename or revoke a personal access token, or revoke an app. Linode has no narrower access for that; it covers billing and users too, which Quayside does not touch.',
+    without: 'Your tokens and apps are listed, and changed at Linode alone.',
   },
   'linodes:read_write': {
     words: 'Create and change Linodes',

@@ -20,11 +20,13 @@ import type { Provisioning } from '../provisioning/provisioning.ts';
 import type { Attempts } from '../session/attempts.ts';
 import type { EndSession } from '../session/end.ts';
 import type { People } from '../session/people.ts';
+import type { OwnSessions } from '../session/own-sessions.ts';
 import type { FormProofs } from '../session/proof.ts';
 import type { SessionRegistry } from '../session/registry.ts';
 import type { SignIn } from '../session/sign-in.ts';
 import type { StartSession } from '../session/start.ts';
 import type { Sweeper } from '../session/sweeper.ts';
+import type { OwnTokens } from '../tokens/own-tokens.ts';
 import type { CreateRefusalOf } from './create-right.ts';
 
 /** The long-lived things that pages work with, built once in `app.ts`. */
@@ -51,6 +53,8 @@ export interface PageDeps {
   readonly signIn: SignIn;
   readonly startSession: StartSession;
   readonly endSession: EndSession;
+  readonly ownSessions: OwnSessions;
+  readonly ownTokens: OwnTokens;
   readonly sweeper: Sweeper;
   readonly catalogue: Catalogue;
   readonly provisioning: Provisioning;

@@ -29,6 +29,8 @@ export const keys = {
   revocations: 'revocations',
   /** What an admin asks a person to revoke by themselves. */
   wishes: (username: string) => `wishes:${username.toLowerCase()}`,
+  /** A typed form that waits, for one username. */
+  draft: (id: string) => `draft:{${id}}`,
   reveal: (id: string) => `reveal:{${id}}`,
   request: (id: string) => `request:{${id}}`,
   requestsOf: (username: string) => `requests:${username.toLowerCase()}`,

@@ -41,6 +41,13 @@ export interface SignInDeps {
   readonly transport: LinodeTransport;
 }
 
+export interface BeginOptions {
+  readonly returnTo: string;
+  readonly need: NeedName | null;
+  /** Scopes beyond the need's, out of a form that this person sent: never out of a URL. */
+  readonly extra?: readonly string[];
+}
+
 export type SignIn = ReturnType<typeof createSignIn>;
 
 /** The way to Linode and back. It starts no session: `session/start.ts` does. */
@@ -51,10 +58,10 @@ export function createSignIn(deps: SignInDeps) {
     /** @returns where to send the browser, and the attempt whose cookie it must bring back. */
     async begin(
       visitor: Visitor | null,
-      { returnTo, need }: { returnTo: string; need: NeedName | null },
+      { returnTo, need, extra = [] }: BeginOptions,
     ): Promise<StartedAttempt & { url: string }> {
       const { id, state } = newState();
-      const asked = scopesToAsk(config.linode.scopes, visitor, need);
+      const asked = unionScopes(scopesToAsk(config.linode.scopes, visitor, need), extra);
       const { url, verifier } = await oauth.begin(state, asked);
       const replaces = visitor && { vaultId: visitor.session, uid: visitor.uid };
       const content = { state, verifier, returnTo, need, asked, replaces };

@@ -6,6 +6,7 @@ import type { Attempt } from './attempts.ts';
 import type { EndSession } from './end.ts';
 import type { People } from './people.ts';
 import type { SessionRegistry } from './registry.ts';
+import type { Seen } from './seen.ts';
 import { newVaultId, type Admitted } from './sign-in.ts';
 import { hashSid } from './store.ts';
 
@@ -16,6 +17,7 @@ export interface StartDeps {
   readonly people: People;
   readonly audit: AuditRecorder;
   readonly endSession: EndSession;
+  readonly seen: Seen;
 }
 
 export interface StartOptions {
@@ -33,7 +35,7 @@ export type StartSession = ReturnType<typeof createStartSession>;
  * @returns the new session's vault id
  */
 export function createStartSession(deps: StartDeps) {
-  const { vault, registry, people, audit, endSession } = deps;
+  const { vault, registry, people, audit, endSession, seen } = deps;
 
   return async (req: Request, admitted: Admitted, options: StartOptions): Promise<string> => {
     const { username, uid, timezone, restricted } = admitted.profile;
@@ -74,6 +76,15 @@ export function createStartSession(deps: StartDeps) {
       await destroy(req);
       throw error;
     }
+    const agent = req.get('User-Agent') ?? '';
+    const use = {
+      lastUsedAt: startedAt,
+      lastAction: 'Sign-in',
+      address: options.context.address,
+      agent,
+    };
+    seen.note({ vaultId: id, absoluteEnd }, use);
+    await seen.flush();
     const { replaces } = options.attempt;
     if (replaces !== null) await endSession(replaces.vaultId, 'replaced');
     for (const surplus of await registry.surplusOf(username)) await endSession(surplus, 'surplus');
