@@ -10,6 +10,8 @@ const places = [
   { text: 'My access', href: paths.me.to({}) },
 ] as const;
 
+const adminPlaces = [...places, { text: 'Audit', href: paths.audit.to({}) }] as const;
+
 /** The bar on every page: brand, places, who is signed in, and the way out. */
 export function topBar(chrome: Chrome): SafeHtml {
   const logo = paths.assets.to({ version: chrome.assetVersion, file: 'favicon.svg' });
@@ -18,14 +20,16 @@ export function topBar(chrome: Chrome): SafeHtml {
       <a class="brand" href="${paths.home.to({})}">
         <img src="${logo}" alt="" width="26" height="26" /> Quayside
       </a>
-      ${chrome.user ? placesNav(chrome.path) : ''} ${userMenu(chrome)}
+      ${placesNav(chrome)} ${userMenu(chrome)}
     </div>
   </header>`;
 }
 
-function placesNav(path: string): SafeHtml {
-  const current = placeOf(path);
-  const items = places.map(
+function placesNav({ user, path }: Chrome): SafeHtml | undefined {
+  if (!user) return undefined;
+  const shown = user.role === 'admin' ? adminPlaces : places;
+  const current = placeOf(shown, path);
+  const items = shown.map(
     ({ text, href }) =>
       html`<li>
         <a href="${href}" ${href === current ? ariaCurrent(path, href) : ''}>${text}</a>
@@ -39,8 +43,8 @@ function placesNav(path: string): SafeHtml {
 }
 
 // The longest place that begins the path: /linodes/create is Create, /linodes/7 is Linodes.
-function placeOf(path: string): string | undefined {
-  const within = places.filter(({ href }) => `${pathOnly(path)}/`.startsWith(`${href}/`));
+function placeOf(shown: readonly { readonly href: string }[], path: string): string | undefined {
+  const within = shown.filter(({ href }) => `${pathOnly(path)}/`.startsWith(`${href}/`));
   return within.sort((a, b) => b.href.length - a.href.length)[0]?.href;
 }
 
