@@ -35,7 +35,7 @@ async function run(): Promise<void> {
 
   await startRedis(plan);
   const sandbox = startSandbox(plan);
-  startTsx('portal', 'server/main.ts', { dir: plan.dir, env: portalEnvironment(plan) });
+  startTsx('The portal', 'server/main.ts', { dir: plan.dir, env: portalEnvironment(plan) });
   await until(async () => (await fetch(`${plan.baseUrl}/readyz`)).ok, 'The portal');
   const users = await sandbox;
   if (!ending.signal.aborted) console.log(greeting(plan, users));
@@ -57,7 +57,7 @@ async function makePlan(port: number) {
 async function startRedis({ dir, redisPort }: Plan): Promise<void> {
   const address = ['--bind', '127.0.0.1', '--port', String(redisPort), '--dir', dir];
   const kept = ['--appendonly', 'yes', '--save', '', '--maxmemory-policy', 'noeviction'];
-  startPart('redis', ['redis-server', ...address, ...kept], { dir });
+  startPart('Redis', ['redis-server', ...address, ...kept], { dir });
   await until(() => isTaken(redisPort), 'Redis');
 }
 
@@ -70,7 +70,7 @@ async function startSandbox(plan: Plan): Promise<readonly User[]> {
     SANDBOX_CLIENT_SECRET: plan.clientSecret,
     SANDBOX_REDIRECT_URI: `${plan.baseUrl}/oauth/callback`,
   };
-  const { stdout } = startTsx('sandbox', 'sandbox/main.ts', { dir: plan.dir, env });
+  const { stdout } = startTsx('The sandbox', 'sandbox/main.ts', { dir: plan.dir, env });
   if (stdout === null) throw new DemoError('The sandbox cannot be heard.');
   const [line] = await once(createInterface(stdout), 'line');
   return (JSON.parse(String(line)) as { users: User[] }).users; // printed by sandbox/main.ts
@@ -84,7 +84,7 @@ type Place = { readonly dir: string; readonly env?: Readonly<Record<string, stri
 
 /** Each part is on a leash: it ends when we close its standard input, or when we are killed. */
 function startPart(name: string, command: readonly string[], { dir, env }: Place): ChildProcess {
-  const logFile = path.join(dir, `${name}.log`);
+  const logFile = path.join(dir, `${name.toLowerCase().replace('the ', '')}.log`);
   // A group of its own: Ctrl-C reaches this process alone, and the parts end once and in order.
   const options = { cwd: root, detached: true, env: { ...bareEnvironment(), ...env } };
   const child = spawn(path.join(root, 'script/leash'), command, options);
@@ -94,7 +94,7 @@ function startPart(name: string, command: readonly string[], { dir, env }: Place
   child.stdin.on('error', () => null);
   child.once('exit', () => {
     if (!ending.signal.aborted)
-      complain(new DemoError(`The ${name} has ended by itself.\n${tailOf(logFile)}`));
+      complain(new DemoError(`${name} has ended by itself.\n${tailOf(logFile)}`));
   });
   parts.push(child);
   return child;

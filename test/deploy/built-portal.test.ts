@@ -16,8 +16,8 @@ beforeAll(async () => {
   checkout = mkdtempSync(path.join(tmpdir(), 'quayside-build-'));
   for (const source of sourcesOfTheImage()) cpSync(source, path.join(checkout, source), recursive);
   symlinkSync(path.resolve('node_modules'), path.join(checkout, 'node_modules'));
-  execFileSync('npm', ['run', '--silent', 'build'], { cwd: checkout });
   redis = await startRedis();
+  execFileSync('npm', ['run', '--silent', 'build'], { cwd: checkout });
 });
 
 afterAll(async () => {
