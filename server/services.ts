@@ -1,3 +1,4 @@
+import { createBlocking } from './audit/blocking.ts';
 import { createChain } from './audit/chain.ts';
 import { createHoldings } from './audit/holdings.ts';
 import { createInventory } from './audit/inventory.ts';
@@ -26,6 +27,7 @@ import { createPeople } from './session/people.ts';
 import { createFormProofs } from './session/proof.ts';
 import { createSessionRegistry } from './session/registry.ts';
 import { createSeen } from './session/seen.ts';
+import { createSessionFactsOf } from './session/session-facts.ts';
 import { createSignIn } from './session/sign-in.ts';
 import { createStartSession } from './session/start.ts';
 import { createSweeper } from './session/sweeper.ts';
@@ -85,6 +87,8 @@ export async function createServices({ config, redis, logger }: ServiceDeps) {
     inventory,
     organisations: createOrganisations(redis),
     holdingsOf: createHoldings(redis, policy),
+    sessionFactsOf: createSessionFactsOf(redis, vault),
+    blocking: createBlocking({ audit, people, registry, endSession, policy }),
     revocations: createRevocations({ redis, audit, registry, endSession, liveClientOf, wishes }),
     afterNavigation: (visitor: Visitor) => void inventory.lookIfDue(visitor),
     attempts,

@@ -1,14 +1,33 @@
+import { z } from 'zod';
 import type { GoneToken, HeldToken, Snapshot } from './snapshot.ts';
 
 /** What changed between two looks at one person's tokens. */
-export interface Difference {
-  readonly at: string;
-  readonly change: 'added' | 'removed' | 'renamed' | 'rescoped';
-  readonly kind: HeldToken['kind'];
-  readonly id: number;
-  readonly label: string;
-  readonly before?: string;
-  readonly after?: string;
+export type Difference = z.infer<typeof difference>;
+
+const difference = z.object({
+  at: z.string(),
+  change: z.enum(['added', 'removed', 'renamed', 'rescoped']),
+  kind: z.enum(['pat', 'app']),
+  id: z.number(),
+  label: z.string(),
+  before: z.string().optional(),
+  after: z.string().optional(),
+});
+
+const verbs = {
+  added: ({ after }: Difference) => `appeared, with ${after || 'no scopes stated'}`,
+  removed: () => 'is gone',
+  renamed: ({ before }: Difference) => `was called ${before} before`,
+  rescoped: ({ before, after }: Difference) => `changed from ${before} to ${after}`,
+};
+
+/** A kept difference, and the sentence it makes; none for what cannot be read. */
+export function readDifference(text: string): (Difference & { words: string })[] {
+  const parsed = difference.safeParse(JSON.parse(text));
+  if (!parsed.success) return [];
+  const { kind, label, change } = parsed.data;
+  const noun = kind === 'pat' ? 'Token' : 'App';
+  return [{ ...parsed.data, words: `${noun} “${label}” ${verbs[change](parsed.data)}` }];
 }
 
 const KEPT_GONE = 200;

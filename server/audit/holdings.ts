@@ -3,7 +3,7 @@ import { isNever } from '../linode/tokens.ts';
 import type { RedisConnection } from '../redis/connection.ts';
 import { keys } from '../redis/keys.ts';
 import type { Organisation } from './organisation.ts';
-import type { Policy } from './policy.ts';
+import type { Policy, PolicyRules } from './policy.ts';
 import { risksOf, type OwnerFacts, type Risk } from './risks.ts';
 import { readSnapshot, type Snapshot } from './snapshot.ts';
 
@@ -95,8 +95,16 @@ function assess(
 ): readonly Holding[] {
   const known = [...snapshots.values()].flatMap(toHoldings);
   const rows = [...known, ...shadowTokens(snapshots, organisation)];
+  return assessWith(rows, organisation, policy.inForce().rules);
+}
+
+/** The same rows under these rules: what a policy says, or what another one would. */
+export function assessWith(
+  rows: readonly Unassessed[],
+  organisation: Organisation,
+  rules: PolicyRules,
+): readonly Holding[] {
   const factsOf = ownerFacts(organisation);
-  const { rules } = policy.inForce();
   return rows.map((row) => ({
     ...row,
     risks: risksOf({ token: row, owner: factsOf(row.owner) }, rules),

@@ -6,7 +6,7 @@ import type { Logger } from '../logger.ts';
 import type { RedisConnection } from '../redis/connection.ts';
 import { keys } from '../redis/keys.ts';
 import type { Visitor } from '../session/visitor.ts';
-import { nextSnapshot } from './differences.ts';
+import { nextSnapshot, readDifference } from './differences.ts';
 import { readSnapshot, type GoneToken, type HeldToken, type Snapshot } from './snapshot.ts';
 
 /** A person's tokens are looked at this often at the most, over all replicas. */
@@ -34,6 +34,11 @@ export function createInventory(redis: RedisConnection, logger: Logger) {
     // The change's number tells every replica what to read anew.
     const version = await redis.incr(keys.inventoryVersion);
     await redis.zadd(keys.inventories, version, snapshot.username.toLowerCase());
+  }
+
+  async function differencesOf(username: string, count: number) {
+    const found = await redis.lrange(keys.inventoryHistory(username), 0, count - 1);
+    return found.flatMap(readDifference);
   }
 
   async function look(visitor: Visitor): Promise<Snapshot> {
@@ -81,6 +86,28 @@ export function createInventory(redis: RedisConnection, logger: Logger) {
           await noteProblem(username, error).catch(() => null);
         logger.info({ err: error }, 'inventory: no snapshot this time');
       }
+    },
+
+    /** What changed around one token, newest first. */
+    async historyOf(username: string, { kind, id }: { kind: string; id: number }) {
+      const all = await differencesOf(username, KEPT_DIFFERENCES);
+      return all
+        .filter((one) => one.kind === kind && one.id === id)
+        .map(({ at, words }) => ({ at, words }));
+    },
+
+    /** The newest changes of these people together. */
+    async newestDifferences(usernames: readonly string[], count: number) {
+      const found = await Promise.all(
+        usernames.map(async (owner) => {
+          const differences = await differencesOf(owner, count);
+          return differences.map(({ at, words }) => ({ at, owner, words }));
+        }),
+      );
+      return found
+        .flat()
+        .sort((one, other) => (one.at < other.at ? 1 : -1))
+        .slice(0, count);
     },
 
     /** Tells a token that was revoked here from one that vanished: `how` becomes what is known. */

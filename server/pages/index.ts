@@ -1,5 +1,6 @@
 import { Router } from 'express';
 import { accessPages } from './access.ts';
+import { auditPages } from './audit.ts';
 import { callbackPages } from './callback.ts';
 import { checkLinodePages } from './check-linode.ts';
 import { createLinodePages } from './create-linode.ts';
@@ -28,5 +29,6 @@ export function createPages(deps: PageDeps): Router {
   router.use(linodePages(deps));
   router.use(powerPages(deps));
   router.use(requestsPages(deps));
+  router.use(auditPages(deps));
   return router;
 }

@@ -1,3 +1,4 @@
+import type { Blocking } from '../audit/blocking.ts';
 import type { Chain } from '../audit/chain.ts';
 import type { HoldingsOf } from '../audit/holdings.ts';
 import type { Inventory } from '../audit/inventory.ts';
@@ -23,6 +24,7 @@ import type { People } from '../session/people.ts';
 import type { OwnSessions } from '../session/own-sessions.ts';
 import type { FormProofs } from '../session/proof.ts';
 import type { SessionRegistry } from '../session/registry.ts';
+import type { SessionFactsOf } from '../session/session-facts.ts';
 import type { SignIn } from '../session/sign-in.ts';
 import type { StartSession } from '../session/start.ts';
 import type { Sweeper } from '../session/sweeper.ts';
@@ -43,6 +45,8 @@ export interface PageDeps {
   readonly organisations: Organisations;
   readonly holdingsOf: HoldingsOf;
   readonly revocations: Revocations;
+  readonly blocking: Blocking;
+  readonly sessionFactsOf: SessionFactsOf;
   readonly guards: Guards;
   readonly limits: RateLimits;
   readonly chromeOf: ChromeOf;

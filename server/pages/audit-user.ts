@@ -1,0 +1,155 @@
+import { Router, type Request, type Response } from 'express';
+import { auditUserPage, type AuditUserProps } from '../../views/audit-user.ts';
+import { auditUsersPage, type AuditUsersProps } from '../../views/audit-users.ts';
+import type { FormErrors } from '../../views/create-linode.ts';
+import type { Holdings } from '../audit/holdings.ts';
+import { searchHoldings } from '../audit/search.ts';
+import { sendPage } from '../http/answer.ts';
+import { paths } from '../paths.ts';
+import type { Visitor } from '../session/visitor.ts';
+import { toSessionRow, toTokenRow } from './audit-rows.ts';
+import { targetRef, targetsOf } from './audit-subject.ts';
+import { timelineOf } from './audit-timeline.ts';
+import type { PageDeps } from './page-deps.ts';
+
+/** `/audit/users`: everybody; `/audit/users/:name`: one person, their access, and what happened. */
+export function auditUserPages(deps: PageDeps): Router {
+  const { guards } = deps;
+  const router = Router();
+  router.get(
+    paths.auditUsers.pattern,
+    guards.admin(async (req, res, visitor) => await showUsers(deps, { req, res, visitor })),
+  );
+  router.get(
+    paths.auditUser.pattern,
+    guards.admin(async (req, res, visitor) => await showUser(deps, { req, res, visitor })),
+  );
+  return router;
+}
+
+interface Asked {
+  readonly req: Request;
+  readonly res: Response;
+  readonly visitor: Visitor;
+}
+
+async function showUsers(deps: PageDeps, { req, res, visitor }: Asked): Promise<void> {
+  const organisation = await deps.organisations.current(visitor);
+  const holdings = await deps.holdingsOf(organisation);
+  const people = organisation.people ?? [];
+  const names = [...people.map(({ username }) => username), ...strangers(holdings, people)];
+  const rows = await Promise.all(
+    names.map(async (username): Promise<AuditUsersProps['rows'][number]> => {
+      const person = people.find((one) => one.username === username);
+      const own = holdings.all.filter(
+        ({ owner }) => owner.toLowerCase() === username.toLowerCase(),
+      );
+      return {
+        username,
+        hasTwoFactor: person?.hasTwoFactor ?? null,
+        restricted: person?.restricted ?? null,
+        lastLoginAt: person?.lastLoginAt ?? '',
+        onAccount: organisation.people === null ? null : person !== undefined,
+        connectedAt: holdings.snapshots.get(username.toLowerCase())?.takenAt ?? '',
+        tokens: own.length,
+        risks: own.filter(({ risks }) => risks.length > 0).length,
+        blocked: (await deps.people.blockedReason(username)) !== null,
+        role: deps.policy.isAdmin(username) ? 'admin' : 'member',
+      };
+    }),
+  );
+  const problem = organisation.people === null ? organisation.problems.join(' ') : undefined;
+  sendPage(res, auditUsersPage(deps.chromeOf(req, res), { rows, problem }));
+}
+
+/** People whose tokens are known and who are not (any more) among the account's users. */
+function strangers({ snapshots }: Holdings, people: readonly { username: string }[]): string[] {
+  const known = new Set(people.map(({ username }) => username.toLowerCase()));
+  return [...snapshots.values()]
+    .map(({ username }) => username)
+    .filter((username) => !known.has(username.toLowerCase()));
+}
+
+const everything = {
+  kind: '',
+  risk: '',
+  scope: '',
+  expires: '',
+  q: '',
+  sort: 'risk',
+  order: 'asc',
+} as const;
+
+export async function showUser(
+  deps: PageDeps,
+  { req, res, visitor }: Asked,
+  errors: FormErrors = [],
+): Promise<void> {
+  const name = String(req.params['name']).slice(0, 64);
+  const organisation = await deps.organisations.current(visitor);
+  const [holdings, blockedFor, sessionIds, timeline, targets, refusal] = await Promise.all([
+    deps.holdingsOf(organisation),
+    deps.people.blockedReason(name),
+    deps.registry.sessionsOf(name),
+    timelineOf(deps, visitor, name),
+    targetsOf(deps, visitor, name),
+    deps.blocking.refusalOf(visitor.username, name),
+  ]);
+  const sessions = await Promise.all(sessionIds.map(async (id) => await deps.sessionFactsOf(id)));
+  const person = organisation.people?.find(
+    (one) => one.username.toLowerCase() === name.toLowerCase(),
+  );
+  const snapshot = holdings.snapshots.get(name.toLowerCase());
+  const props: AuditUserProps = {
+    person: {
+      username: person?.username ?? snapshot?.username ?? name,
+      role: deps.policy.isAdmin(name) ? 'admin' : 'member',
+      hasTwoFactor: person?.hasTwoFactor ?? null,
+      restricted: person?.restricted ?? null,
+      lastLoginAt: person?.lastLoginAt ?? '',
+      passwordCreatedAt: person?.passwordCreatedAt ?? '',
+      keyCount: person?.keyCount ?? null,
+      onAccount: organisation.people === null ? null : person !== undefined,
+      connectedAt: snapshot?.takenAt ?? '',
+      ...(blockedFor !== null && { blocked: { reason: blockedFor } }),
+    },
+    tokens: [
+      ...sessions.filter((one) => one !== null).map(toSessionRow),
+      ...searchHoldings(holdings, { ...everything, user: name }).map(toTokenRow),
+    ],
+    gone: (snapshot?.gone ?? []).map(({ label, kind, goneAt, how }) => ({
+      label,
+      kind,
+      goneAt,
+      how,
+    })),
+    timeline: timeline.rows,
+    timelineNote: timeline.note,
+    forms: {
+      revokeAll: {
+        proof: deps.proofs.make(visitor, paths.auditRevoke.pattern),
+        targets: targets.map(targetRef),
+      },
+      ...blockForms(deps, { visitor, name, errors, isBlocked: blockedFor !== null, refusal }),
+    },
+  };
+  sendPage(res, auditUserPage(deps.chromeOf(req, res), props), errors.length > 0 ? 422 : 200);
+}
+
+interface BlockForm {
+  readonly visitor: Visitor;
+  readonly name: string;
+  readonly errors: FormErrors;
+  readonly isBlocked: boolean;
+  readonly refusal: string | null;
+}
+
+function blockForms(
+  { proofs }: PageDeps,
+  { visitor, name, errors, isBlocked, refusal }: BlockForm,
+) {
+  const path = isBlocked ? paths.auditUnblock.to({ name }) : paths.auditBlock.to({ name });
+  const form = { proof: proofs.make(visitor, path), reason: '', errors };
+  if (isBlocked) return { unblock: form };
+  return { block: { ...form, ...(refusal !== null && { refusal }) } };
+}
