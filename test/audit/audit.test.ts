@@ -1,0 +1,312 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { startPortal, type TestPortal } from '../support/portal.ts';
+import { startRedis, type RedisServer } from '../support/redis-server.ts';
+import { startSandbox, type Sandbox } from '../support/sandbox.ts';
+import { TestVisitor, type Answer } from '../support/visitor.ts';
+
+const ada = { username: 'ada-admin', password: 'harbour-demo-1' };
+const max = { username: 'max-member', password: 'harbour-demo-1' };
+const ivo = { username: 'ivo-infra', password: 'harbour-demo-1' };
+
+let sandbox: Sandbox;
+let redisServer: RedisServer;
+let portal: TestPortal;
+
+beforeAll(async () => {
+  [sandbox, redisServer] = await Promise.all([startSandbox(), startRedis()]);
+}, 60_000);
+afterAll(async () => {
+  await Promise.all([sandbox.stop(), redisServer.stop()]);
+});
+// A portal of its own for each test: what it remembers of people must not outlive their Redis.
+beforeEach(async () => {
+  await redisServer.client.flushall();
+  await sandbox.reset();
+  portal = await startPortal({ sandbox, redisServer });
+});
+afterEach(async () => {
+  await portal.stop();
+});
+
+async function signedIn(
+  person: { username: string; password: string },
+  need = '',
+): Promise<TestVisitor> {
+  const visitor = new TestVisitor(portal);
+  await visitor.signIn(person);
+  if (need !== '') await visitor.signIn(person, `/sign-in?for=${need}`);
+  await visitor.get('/');
+  return visitor;
+}
+
+/** Snapshots are taken after an answer has been given: ask until the page says so. */
+async function until(
+  ask: () => Promise<Answer>,
+  isThere: (text: string) => boolean,
+): Promise<string> {
+  for (let tries = 0; tries < 40; tries += 1) {
+    const { text } = await ask();
+    if (isThere(text)) return text;
+    await new Promise((resolve) => {
+      setTimeout(resolve, 100);
+    });
+  }
+  return (await ask()).text;
+}
+
+interface Listed {
+  readonly results: number;
+  readonly data: readonly Record<string, string>[];
+}
+
+async function listed(admin: TestVisitor, query: string): Promise<Listed> {
+  const { text } = await admin.get(`/audit/tokens?${query}`, { Accept: 'application/json' });
+  return JSON.parse(text) as Listed;
+}
+
+describe('who may look', () => {
+  test('a member gets a reason instead of the audit, on every page of it', async () => {
+    const visitor = await signedIn(max);
+    for (const path of [
+      '/audit',
+      '/audit/tokens',
+      '/audit/log',
+      '/audit/users/ada-admin',
+      '/audit/policy',
+    ]) {
+      const answer = await visitor.get(path);
+      expect(answer.status).toBe(403);
+      expect(answer.text).toContain('This page is for administrators');
+    }
+  });
+
+  test('a stranger is asked to sign in', async () => {
+    const answer = await new TestVisitor(portal).get('/audit');
+    expect(answer.location).toBe('/?returnTo=%2Faudit');
+  });
+});
+
+describe('the inventory', () => {
+  test('says whose tokens it has seen, and names the others', async () => {
+    await signedIn(max);
+    const admin = await signedIn(ada);
+    const page = await until(
+      async () => await admin.get('/audit'),
+      (text) => /seen for 2 of/i.test(text),
+    );
+    expect(page).toMatch(/seen for 2 of \d+/i);
+    expect(page).toContain('quinn-contractor');
+  });
+
+  test('lists exactly the active tokens and apps that Linode has for those who signed in', async () => {
+    for (const person of [max, ivo]) await signedIn(person);
+    const admin = await signedIn(ada);
+    const { tokens } = await portal.sandbox.credentials();
+    const people = ['ada-admin', 'max-member', 'ivo-infra'];
+    const truth = tokens.filter(({ username, active }) => active && people.includes(username));
+    await until(
+      async () => await admin.get('/audit/tokens?kind=pat', { Accept: 'application/json' }),
+      (text) => (JSON.parse(text) as Listed).results === truth.length,
+    );
+    const { data } = await listed(admin, 'kind=pat');
+    const shown = data.map(({ user, label }) => `${user} ${label}`).sort();
+    expect(shown).toEqual(truth.map(({ username, label }) => `${username} ${label}`).sort());
+  });
+
+  test('knows tokens that only the events speak of', async () => {
+    const admin = await signedIn(ada);
+    const { data } = await listed(admin, 'kind=event');
+    expect(data.map(({ label }) => label)).toContain('lars-workstation');
+    expect(data[0]?.['scopes']).toContain('Unknown');
+  });
+
+  test('flags what the rules say, and a flag’s filter lists exactly those', async () => {
+    await signedIn(ivo);
+    const admin = await signedIn(ada);
+    await until(
+      async () => await admin.get('/audit/tokens?user=ivo-infra', { Accept: 'application/json' }),
+      (text) => text.includes('ivo-everything'),
+    );
+    const { data } = await listed(admin, 'risk=full-access');
+    expect(data.every(({ scopes }) => scopes === 'Everything, read and write')).toBe(true);
+    expect(data.map(({ label }) => label)).toContain('ivo-everything');
+    const never = await listed(admin, 'risk=never-expires');
+    expect(never.data.every(({ expires }) => expires === 'Never')).toBe(true);
+  });
+
+  test('never holds more than the first sixteen characters of a token', async () => {
+    const admin = await signedIn(ada);
+    const page = await admin.get('/audit/tokens');
+    const { tokens } = await portal.sandbox.credentials();
+    for (const { secret } of tokens) expect(page.text).not.toContain(secret);
+  });
+
+  test('downloads as CSV what the list shows', async () => {
+    const admin = await signedIn(ada);
+    await until(
+      async () => await admin.get('/audit/tokens?kind=pat', { Accept: 'application/json' }),
+      (text) => text.includes('ada-cli'),
+    );
+    const csv = await admin.get('/audit/tokens?kind=pat&format=csv');
+    expect(csv.headers.get('content-type')).toContain('text/csv');
+    const { results } = await listed(admin, 'kind=pat');
+    expect(csv.text.trim().split('\n')).toHaveLength(results + 1);
+  });
+});
+
+describe('ending access', () => {
+  const reason = 'left the company';
+
+  async function sessionRefOf(admin: TestVisitor, username: string): Promise<string> {
+    const { data } = await listed(admin, `user=${username}&kind=session`);
+    return data[0]?.['id'] ?? '';
+  }
+
+  test('of a portal session works at once, and Linode confirms it', async () => {
+    const victim = await signedIn(max);
+    const admin = await signedIn(ada);
+    const target = await sessionRefOf(admin, 'max-member');
+    const confirm = await admin.submit('/audit/tokens', '/audit/revoke', {
+      target,
+      step: 'confirm',
+    });
+    expect(confirm.text).toContain('max-member');
+    const done = await admin.submit(confirm, '/audit/revoke', { target, step: 'revoke', reason });
+    expect(done.location).toMatch(/^\/audit\/revocations\//);
+    expect((await victim.get('/linodes')).location).toBe('/?returnTo=%2Flinodes');
+    const page = await until(
+      async () => await admin.get(done.location ?? ''),
+      (text) => text.includes('Confirmed'),
+    );
+    expect(page).toContain('Confirmed');
+    const live = (await portal.sandbox.tokens()).filter(
+      ({ username }) => username === 'max-member',
+    );
+    expect(live).toEqual([]);
+  });
+
+  test('asks for a reason, and lists every item before it does anything', async () => {
+    await signedIn(max);
+    const admin = await signedIn(ada);
+    const target = await sessionRefOf(admin, 'max-member');
+    const confirm = await admin.submit('/audit/tokens', '/audit/revoke', {
+      target,
+      step: 'confirm',
+    });
+    const answer = await admin.submit(confirm, '/audit/revoke', {
+      target,
+      step: 'revoke',
+      reason: '',
+    });
+    expect(answer.status).toBe(422);
+    expect(answer.text).toContain('Enter a reason');
+  });
+
+  test('of a token goes through its owner’s session, and is read back', async () => {
+    await signedIn(ivo, 'manage-tokens');
+    const admin = await signedIn(ada);
+    await until(
+      async () => await admin.get('/audit/tokens?user=ivo-infra', { Accept: 'application/json' }),
+      (text) => text.includes('ivo-everything'),
+    );
+    const { data } = await listed(admin, 'user=ivo-infra&kind=pat');
+    const target = data.find(({ label }) => label === 'ivo-everything')?.['id'] ?? '';
+    const confirm = await admin.submit('/audit/tokens', '/audit/revoke', {
+      target,
+      step: 'confirm',
+    });
+    const done = await admin.submit(confirm, '/audit/revoke', { target, step: 'revoke', reason });
+    const page = await until(
+      async () => await admin.get(done.location ?? ''),
+      (text) => text.includes('Read back'),
+    );
+    expect(page).toContain('Confirmed');
+    const { tokens } = await portal.sandbox.credentials();
+    expect(
+      tokens.find(({ label, active }) => label === 'ivo-everything' && active),
+    ).toBeUndefined();
+  });
+
+  test('of a token whose owner is away asks the owner, and claims nothing', async () => {
+    await signedIn(ivo);
+    const admin = await signedIn(ada);
+    await until(
+      async () => await admin.get('/audit/tokens?user=ivo-infra', { Accept: 'application/json' }),
+      (text) => text.includes('ivo-everything'),
+    );
+    const { data } = await listed(admin, 'user=ivo-infra&kind=pat');
+    const target = data.find(({ label }) => label === 'ivo-everything')?.['id'] ?? '';
+    const confirm = await admin.submit('/audit/tokens', '/audit/revoke', {
+      target,
+      step: 'confirm',
+    });
+    const done = await admin.submit(confirm, '/audit/revoke', { target, step: 'revoke', reason });
+    const page = await until(
+      async () => await admin.get(done.location ?? ''),
+      (text) => text.includes('Owner asked'),
+    );
+    expect(page).toContain('Owner asked');
+    const { tokens } = await portal.sandbox.credentials();
+    expect(tokens.find(({ label, active }) => label === 'ivo-everything' && active)).toBeDefined();
+  });
+
+  test('blocking a person ends everything and keeps them out until they are let in again', async () => {
+    const victim = await signedIn(max);
+    const admin = await signedIn(ada);
+    const blocked = await admin.submit('/audit/users/max-member', '/audit/users/max-member/block', {
+      reason,
+    });
+    expect(blocked.location).toBe('/audit/users/max-member');
+    expect((await victim.get('/linodes')).status).toBe(303);
+    expect((await victim.signIn(max)).text).toContain('has blocked your user');
+    await admin.submit('/audit/users/max-member', '/audit/users/max-member/unblock', {
+      reason: 'came back',
+    });
+    await victim.signIn(max);
+    expect((await victim.get('/linodes')).status).toBe(200);
+  });
+
+  test('an admin cannot block themselves', async () => {
+    const admin = await signedIn(ada);
+    const page = await admin.get('/audit/users/ada-admin');
+    expect(page.text).toContain('You cannot block yourself');
+  });
+});
+
+describe('the log', () => {
+  test('has an entry for what was done, and its chain holds', async () => {
+    await signedIn(max);
+    const admin = await signedIn(ada);
+    const page = await admin.get('/audit/log');
+    expect(page.text).toContain('Signed in');
+    expect(page.text).toMatch(/intact/i);
+  });
+
+  test('shows where a changed entry broke the chain', async () => {
+    const admin = await signedIn(ada);
+    await signedIn(max);
+    const { client } = portal.redisServer;
+    const [first] = await client.xrange('audit', '-', '+');
+    const [, fields] = first ?? ['', []];
+    await client.del('audit');
+    const forged = fields.map((text) => text.replace('ada-admin', 'eve'));
+    await client.xadd('audit', '*', ...forged);
+    const fresh = await startPortal({ sandbox: portal.sandbox, redisServer: portal.redisServer });
+    try {
+      const other = new TestVisitor(fresh);
+      await other.signIn(ada);
+      expect((await other.get('/audit/log')).text).toContain('does not match its hash');
+    } finally {
+      await fresh.stop();
+    }
+    expect((await admin.get('/')).status).toBe(200);
+  });
+
+  test('is filtered by person and type', async () => {
+    await signedIn(max);
+    const admin = await signedIn(ada);
+    const page = await admin.get('/audit/log?user=max-member&type=signin.succeeded');
+    expect(page.text).toContain('max-member');
+    expect(page.text).not.toContain('Audit page viewed</td>');
+  });
+});
