@@ -20,7 +20,10 @@ export function createLinodePages(deps: PageDeps): Router {
   router.get(
     paths.createLinode.pattern,
     guards.signedIn(async (req, res, visitor) => {
-      if (!visitor.can('linodes:read_write')) return askForCreateScope(deps, req, res);
+      // Who may not create is told so, rather than asked to allow what would not help.
+      const refusal = await deps.createRefusalOf(visitor);
+      if (refusal === undefined && !visitor.can('linodes:read_write'))
+        return askForCreateScope(deps, req, res);
       const { requestId, answers } = await formToShow(deps, req, visitor);
       await showForm(deps, { req, res, visitor, requestId, answers });
     }),
