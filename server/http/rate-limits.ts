@@ -3,6 +3,7 @@ import { ipKeyGenerator, rateLimit, type Options } from 'express-rate-limit';
 import { RedisStore } from 'rate-limit-redis';
 import { TooManyRequests } from '../errors.ts';
 import type { RedisConnection } from '../redis/connection.ts';
+import { hashSid } from '../session/store.ts';
 
 export interface RateLimits {
   /** Everything, in this process: cheap, and open when Redis is away. */
@@ -27,7 +28,7 @@ export function createRateLimits(redis: RedisConnection): RateLimits {
     forms: rateLimit({
       ...common,
       limit: 240,
-      keyGenerator: (req) => req.sessionID ?? byAddress(req),
+      keyGenerator: bySession,
       skip: (req) => req.method !== 'POST',
       store: inRedis(redis, 'rate:forms:'),
     }),
@@ -46,6 +47,11 @@ const common = {
 /** An IPv6 network counts as one address. */
 function byAddress(req: Request): string {
   return ipKeyGenerator(req.ip ?? '');
+}
+
+/** Whoever has no session is counted by address: an id that a request made up would be a new one each time. */
+function bySession(req: Request): string {
+  return req.session?.content === undefined ? byAddress(req) : hashSid(req.sessionID);
 }
 
 function inRedis(redis: RedisConnection, prefix: string): RedisStore {
