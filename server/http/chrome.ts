@@ -5,7 +5,7 @@ import type { FormProofs } from '../session/proof.ts';
 import type { Cookies } from './cookies.ts';
 import { visitorIn } from './current-visitor.ts';
 import type { Flash } from './flash.ts';
-import { referenceOf } from './request-context.ts';
+import { referenceOf, shownAddressOf } from './request-context.ts';
 
 export interface ChromeDeps {
   readonly cookies: Cookies;
@@ -27,7 +27,7 @@ export function createChromeOf({ cookies, flash, proofs, assetVersion }: ChromeD
     const theme = cookies.read(req, THEME_COOKIE);
     return {
       theme: isTheme(theme) ? theme : 'system',
-      path: req.originalUrl,
+      path: shownAddressOf(req),
       assetVersion,
       reference: referenceOf(req),
       flash: flash.take(req, res),

@@ -11,7 +11,7 @@ import type { ChromeOf } from './chrome.ts';
 import { forgetVisitor, visitorIn } from './current-visitor.ts';
 import type { Flash } from './flash.ts';
 import { linkFor, toProblem, type Problem } from './problem.ts';
-import { contextOf } from './request-context.ts';
+import { contextOf, shownAddressOf } from './request-context.ts';
 
 export interface ErrorHandlerDeps {
   readonly chromeOf: ChromeOf;
@@ -73,7 +73,7 @@ function answer(
     const { status, text } = problem ?? { status: 401, text: 'Sign in first.' };
     return void res.status(status).json({ errors: [{ reason: text }] });
   }
-  const link = linkFor(problem, req.method === 'GET' ? req.originalUrl : paths.home.pattern);
+  const link = linkFor(problem, req.method === 'GET' ? shownAddressOf(req) : paths.home.pattern);
   sendPage(res, errorPage(deps.chromeOf(req, res), { ...problem, link }), problem.status);
 }
 

@@ -3,6 +3,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import { pinoHttp } from 'pino-http';
 import type { AuditContext } from '../audit/record.ts';
 import type { Logger } from '../logger.ts';
+import { paths } from '../paths.ts';
 
 /** Gives each request an id of ours (a sender's is not trusted) and logs one line when it ends. */
 export function createRequestLog(logger: Logger): RequestHandler {
@@ -26,6 +27,11 @@ export function createRequestLog(logger: Logger): RequestHandler {
 
 export function referenceOf(req: Request): string {
   return typeof req.id === 'string' ? req.id : '';
+}
+
+/** The address of this page, as it may stand in a page: on the way back from Linode it has a code in it. */
+export function shownAddressOf(req: Request): string {
+  return req.path === paths.callback.pattern ? paths.signIn.to({}) : req.originalUrl;
 }
 
 export function contextOf(req: Request): AuditContext {
