@@ -29,14 +29,14 @@ export class LoginUnavailable extends Error {
 export function toOAuthError(error: unknown): LoginRefused | LoginUnavailable {
   if (error instanceof LoginRefused || error instanceof LoginUnavailable) return error;
   if (error instanceof client.AuthorizationResponseError)
-    return new LoginRefused(shortCode(error.error));
+    return new LoginRefused(knownCode(error.error));
   if (error instanceof client.ResponseBodyError) return toResponseError(error);
   if (error instanceof client.ClientError) return toClientError(error);
   return new LoginUnavailable('network');
 }
 
 function toResponseError(error: client.ResponseBodyError): LoginRefused | LoginUnavailable {
-  const code = shortCode(error.error);
+  const code = knownCode(error.error);
   // A refused client is the operator's to mend: nobody's session may end over it.
   const ours = ['invalid_client', 'unauthorized_client'].includes(code);
   const transient = error.status >= 500 || error.status === 429 || error.status === 408;
@@ -61,7 +61,21 @@ export function isInvalidCallback(error: unknown): boolean {
   return error instanceof client.ClientError && error.code === 'OAUTH_INVALID_RESPONSE';
 }
 
-/** An error code is a short token (RFC 6749 section 5.2); anything else is not repeated. */
-function shortCode(code: string): string {
-  return /^[\w-]{1,64}$/.test(code) ? code : 'unreadable_error';
+/** The codes of RFC 6749 (4.1.2.1 and 5.2) and RFC 7009; anything else is somebody's text, and not repeated. */
+const CODES = new Set([
+  'access_denied',
+  'invalid_client',
+  'invalid_grant',
+  'invalid_request',
+  'invalid_scope',
+  'server_error',
+  'temporarily_unavailable',
+  'unauthorized_client',
+  'unsupported_grant_type',
+  'unsupported_response_type',
+  'unsupported_token_type',
+]);
+
+function knownCode(code: string): string {
+  return CODES.has(code) ? code : 'unknown_error';
 }
