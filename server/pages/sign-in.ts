@@ -3,6 +3,8 @@ import { contextOf } from '../http/request-context.ts';
 import { isNeedName } from '../oauth/needs.ts';
 import { paths, safeReturnTo } from '../paths.ts';
 import { ATTEMPT_SECONDS } from '../session/attempts.ts';
+import type { Visitor } from '../session/visitor.ts';
+import { scopesOf } from '../tokens/answers.ts';
 import { BadRequest } from '../errors.ts';
 import type { PageDeps } from './page-deps.ts';
 
@@ -26,7 +28,11 @@ export function signInPages(deps: PageDeps): Router {
       if (need !== null && !isNeedName(need)) throw new BadRequest('an unknown need');
       await forgetOldAttempts(deps, req, res);
       const returnTo = safeReturnTo(req.query['returnTo']);
-      const { url, id, cookie } = await signIn.begin(visitor, { returnTo, need });
+      const { url, id, cookie } = await signIn.begin(visitor, {
+        returnTo,
+        need,
+        extra: need === 'manage-tokens' ? await extraScopes(deps, req, visitor) : [],
+      });
       await audit.record(
         { type: 'signin.started', ...(need !== null && { need }) },
         contextOf(req),
@@ -38,6 +44,18 @@ export function signInPages(deps: PageDeps): Router {
     }),
   );
   return router;
+}
+
+/** A token's form says what its session must have; the form is this person's own, sent before. */
+async function extraScopes(
+  { ownTokens }: PageDeps,
+  req: Request,
+  visitor: Visitor | null,
+): Promise<readonly string[]> {
+  const id = req.query['draft'];
+  if (visitor === null || typeof id !== 'string') return [];
+  const draft = await ownTokens.drafts.read(visitor.username, id);
+  return draft === null ? [] : scopesOf(draft.answers);
 }
 
 /** Several tabs may be on their way at once; of more than a few, the oldest are given up. */

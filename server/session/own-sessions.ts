@@ -26,12 +26,9 @@ export type OwnSessions = ReturnType<typeof createOwnSessions>;
 
 /** What a person may see of, and do with, their own sessions. Another person's are not there. */
 export function createOwnSessions({ vault, registry, seen, endSession }: OwnSessionsDeps) {
-  const isOwn = (held: VaultRecord, { username, uid }: Visitor) =>
-    held.username.toLowerCase() === username.toLowerCase() && held.uid === uid;
-
   async function liveOnes(visitor: Visitor): Promise<readonly VaultRecord[]> {
     const ids = await registry.sessionsOf(visitor.username);
-    const found = await Promise.all(ids.map(vault.read));
+    const found = await Promise.all(ids.map(async (id) => await vault.read(id)));
     return found.filter(
       (held) => held !== null && held.state !== 'ending' && isOwn(held, visitor),
     ) as readonly VaultRecord[]; // the filter leaves no null
@@ -68,6 +65,10 @@ export function createOwnSessions({ vault, registry, seen, endSession }: OwnSess
       await Promise.all(others.map(async ({ id }) => await endSession(id, 'ended-by-owner')));
     },
   };
+}
+
+function isOwn(held: VaultRecord, { username, uid }: Visitor): boolean {
+  return held.username.toLowerCase() === username.toLowerCase() && held.uid === uid;
 }
 
 function lastTime({ lastUse, startedAt }: OwnSession): number {

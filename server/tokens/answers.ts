@@ -46,15 +46,18 @@ export function levelsFrom(levelFor: (product: Product) => LevelChoice): TokenAn
 export function checkTokenAnswers(answers: TokenAnswers, now = new Date()): AnswerProblem[] {
   const { label, expiry } = answers;
   return [
-    ...(label.length < 1 || label.length > 100
-      ? [{ field: 'label', text: 'Label must be between 1 and 100 characters' }]
-      : []),
+    ...labelProblems(label),
     ...(expiry === '' ? [{ field: 'expiry', text: 'Choose when the token expires' }] : []),
     ...(expiry === 'date' ? dateProblems(answers.expiryDate, now) : []),
     ...(scopesOf(answers).length === 0
       ? [{ field: 'scopes', text: 'Choose at least one product' }]
       : []),
   ];
+}
+
+export function labelProblems(label: string): AnswerProblem[] {
+  const isGood = label.length >= 1 && label.length <= 100;
+  return isGood ? [] : [{ field: 'label', text: 'Label must be between 1 and 100 characters' }];
 }
 
 /** What is sent to Linode. The scopes are always stated: left out, they would be the session's own. */

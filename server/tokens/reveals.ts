@@ -22,8 +22,6 @@ export type Reveals = ReturnType<typeof createReveals>;
  * the session that made it, and gone when read.
  */
 export function createReveals(redis: RedisConnection, sealer: Sealer) {
-  const keyFor = (session: string, tokenId: number) => keys.reveal(`${session}.${tokenId}`);
-
   return {
     async put(session: string, tokenId: number, content: Revealed): Promise<void> {
       const key = keyFor(session, tokenId);
@@ -44,4 +42,8 @@ export function createReveals(redis: RedisConnection, sealer: Sealer) {
       }
     },
   };
+}
+
+function keyFor(session: string, tokenId: number): string {
+  return keys.reveal(`${session}.${tokenId}`);
 }
