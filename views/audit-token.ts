@@ -1,12 +1,12 @@
 import { html, type SafeHtml } from '@remix-run/html-template';
 import { paths } from '../server/paths.ts';
 import { kindWord } from './components/audit-kind.ts';
-import { accessMatrix, type ProductAccess } from './components/audit-matrix.ts';
 import { auditPage } from './components/audit-page.ts';
 import { personLink } from './components/audit-person.ts';
 import { expiry, type AuditTokenRow } from './components/audit-token-row.ts';
 import { backLink } from './components/back-link.ts';
 import { proofField } from './components/proof-field.ts';
+import { scopeMatrix } from './components/scope-matrix.ts';
 import { summaryList } from './components/summary-list.ts';
 import { table } from './components/table.ts';
 import { time } from './components/time.ts';
@@ -22,7 +22,10 @@ export interface AuditTokenProps {
     readonly value: string;
     readonly source: string;
   }[];
-  readonly matrix: readonly ProductAccess[];
+  readonly matrix: readonly {
+    readonly product: string;
+    readonly level: '' | 'read_only' | 'read_write';
+  }[];
   readonly unknownScopes: readonly string[];
   /** What each risk means. */
   readonly explanations: readonly Explained[];
@@ -40,7 +43,7 @@ interface Explained {
 }
 
 export function auditTokenPage(chrome: Chrome, props: AuditTokenProps): SafeHtml {
-  const { row, facts, matrix, unknownScopes, history } = props;
+  const { row, facts, history } = props;
   const label = row.label || 'No label';
   return auditPage(
     chrome,
@@ -60,8 +63,7 @@ export function auditTokenPage(chrome: Chrome, props: AuditTokenProps): SafeHtml
       ])}
       ${risks(props)}
       <h2>What it may do</h2>
-      ${matrix.length > 0 ? accessMatrix(matrix, unknownScopes) : html`<p>Scopes unknown.</p>`}
-      ${unexercised(props)}
+      ${access(props)} ${unexercised(props)}
       <h2>History</h2>
       ${historyTable(history)} ${endings(props)}`,
   );
@@ -80,6 +82,15 @@ function explained({ words, text }: Explained): SafeHtml {
     <dt>${words}</dt>
     <dd>${text}</dd>
   </div>`;
+}
+
+function access({ matrix, unknownScopes }: AuditTokenProps): SafeHtml {
+  if (matrix.length === 0 && unknownScopes.length === 0) return html`<p>Not known.</p>`;
+  const rows = matrix.map(({ product, level }) => ({
+    label: product,
+    level: level || ('none' as const),
+  }));
+  return scopeMatrix('Access by product', { isFull: false, rows, unknown: unknownScopes });
 }
 
 function unexercised({ unexercised, row }: AuditTokenProps): SafeHtml | undefined {

@@ -66,26 +66,26 @@ function tokens(list: AuditTokenList, { query, proof }: AuditTokensProps): SafeH
   const href = (page: number) => auditTokensHref(query, { page });
   const csv = auditTokensExport(query, 'csv');
   const json = auditTokensExport(query, 'json');
-  return html`<form method="post" action="${paths.auditRevoke.to({})}" data-select-all="target">
-      ${proofField(proof)}
-      <input type="hidden" name="step" value="confirm" />
-      ${auditTokenTable(list, query)} ${bulkBar(list)}
-    </form>
-    ${pagination({ page: list.page, pages: list.pages, href })}
-    ${exportLinks({ csv, json, what: 'this list' })}`;
+  const table = auditTokenTable(list, query);
+  return html`${list.rows.some(({ revocable }) => revocable) ? bulkForm(table, proof) : table}
+  ${pagination({ page: list.page, pages: list.pages, href })}
+  ${exportLinks({ csv, json, what: 'this list' })}`;
 }
 
-// After the table, where the keyboard comes by last; it sticks to the foot of the window.
-function bulkBar({ rows }: AuditTokenList): SafeHtml {
-  if (!rows.some(({ revocable }) => revocable))
-    return html`<p class="note">None of these can be revoked from here.</p>`;
-  return html`<div class="bulk">
-    <button type="submit" class="btn btn-primary btn-sm">Revoke selected</button>
-    <button type="button" class="btn btn-outline-secondary btn-sm" hidden>
-      Select all on this page
-    </button>
-    <span class="note" role="status"></span>
-  </div>`;
+// The bar comes after the table, where the keyboard arrives last; it sticks to the window's foot.
+function bulkForm(table: SafeHtml, proof: string): SafeHtml {
+  return html`<form method="post" action="${paths.auditRevoke.to({})}" data-select-all>
+    ${proofField(proof)}
+    <input type="hidden" name="step" value="confirm" />
+    ${table}
+    <div class="bulk">
+      <button type="submit" class="btn btn-primary btn-sm">Revoke selected</button>
+      <button type="button" class="btn btn-outline-secondary btn-sm" hidden>
+        Select all on this page
+      </button>
+      <span class="note" role="status"></span>
+    </div>
+  </form>`;
 }
 
 function empty(filtered: boolean): SafeHtml {

@@ -16,6 +16,7 @@ import { requestsPage } from '../../../views/requests.ts';
 import { stepUpPage } from '../../../views/step-up.ts';
 import { welcomePage } from '../../../views/welcome.ts';
 import { sampleAccess } from './access.ts';
+import { auditPages } from './audit-pages.ts';
 import { sampleChrome, signedOutChrome, type Text } from './chrome.ts';
 import { sampleCheck, sampleCreate, sampleCreateErrors } from './create.ts';
 import { sampleLinode, sampleLinodes } from './linodes.ts';
@@ -25,7 +26,13 @@ export type SamplePages = Readonly<Record<string, (theme?: Chrome['theme']) => S
 
 /** Every page in every shape it can take, by a name that can stand in a URL. */
 export function samplePages(text: Text): SamplePages {
-  return { ...entryPages(text), ...listPages(text), ...linodePages(text), ...createPages(text) };
+  return {
+    ...entryPages(text),
+    ...listPages(text),
+    ...linodePages(text),
+    ...createPages(text),
+    ...auditPages(text),
+  };
 }
 
 type Make = (chrome: Chrome) => SafeHtml;
