@@ -16,6 +16,11 @@ type User = { readonly username: string; readonly password: string; readonly des
 /** Thrown with a sentence for the person at the terminal. */
 class DemoError extends Error {}
 
+type Known = {
+  readonly users: readonly User[];
+  readonly scalewayKeys: readonly { readonly secretKey: string }[];
+};
+
 const root = fileURLToPath(new URL('..', import.meta.url));
 const parts: ChildProcess[] = [];
 const ending = new AbortController();
@@ -37,8 +42,8 @@ async function run(): Promise<void> {
   const sandbox = startSandbox(plan);
   startTsx('The portal', 'server/main.ts', { dir: plan.dir, env: portalEnvironment(plan) });
   await until(async () => (await fetch(`${plan.baseUrl}/readyz`)).ok, 'The portal');
-  const users = await sandbox;
-  if (!ending.signal.aborted) console.log(greeting(plan, users));
+  const known = await sandbox;
+  if (!ending.signal.aborted) console.log(greeting(plan, known));
 }
 
 async function makePlan(port: number) {
@@ -49,6 +54,7 @@ async function makePlan(port: number) {
     redisPort: await freePort(),
     loginPort: await freePort(),
     apiPort: await freePort(),
+    scalewayPort: await freePort(),
     clientId: randomBytes(10).toString('hex'),
     clientSecret: randomBytes(32).toString('hex'),
   };
@@ -61,11 +67,12 @@ async function startRedis({ dir, redisPort }: Plan): Promise<void> {
   await until(() => isTaken(redisPort), 'Redis');
 }
 
-/** Gives the people who can sign in, which the sandbox names in its first line. */
-async function startSandbox(plan: Plan): Promise<readonly User[]> {
+/** Gives the people who can sign in and the Scaleway keys: the sandbox's first line names them. */
+async function startSandbox(plan: Plan): Promise<Known> {
   const env = {
     SANDBOX_LOGIN_PORT: String(plan.loginPort),
     SANDBOX_API_PORT: String(plan.apiPort),
+    SANDBOX_SCALEWAY_PORT: String(plan.scalewayPort),
     SANDBOX_CLIENT_ID: plan.clientId,
     SANDBOX_CLIENT_SECRET: plan.clientSecret,
     SANDBOX_REDIRECT_URI: `${plan.baseUrl}/oauth/callback`,
@@ -73,7 +80,7 @@ async function startSandbox(plan: Plan): Promise<readonly User[]> {
   const { stdout } = startTsx('The sandbox', 'sandbox/main.ts', { dir: plan.dir, env });
   if (stdout === null) throw new DemoError('The sandbox cannot be heard.');
   const [line] = await once(createInterface(stdout), 'line');
-  return (JSON.parse(String(line)) as { users: User[] }).users; // printed by sandbox/main.ts
+  return JSON.parse(String(line)) as Known; // printed by sandbox/main.ts
 }
 
 function startTsx(name: string, file: string, place: Place): ChildProcess {
@@ -119,6 +126,7 @@ function portalEnvironment(plan: Plan) {
     LINODE_CLIENT_SECRET: plan.clientSecret,
     LINODE_LOGIN_URL: loginUrl(plan),
     LINODE_API_URL: `http://127.0.0.1:${plan.apiPort}/v4`,
+    SCALEWAY_API_URL: `http://127.0.0.1:${plan.scalewayPort}`,
     // Harbour Co may come in; olga-outsider, of another account, is turned away.
     ALLOWED_EMAIL_DOMAINS: 'harbour.example',
     ALLOWED_ACCOUNTS: '4C1D3A52-7E0B-4F6A-9B2C-5D8E71A0F324',
@@ -126,7 +134,7 @@ function portalEnvironment(plan: Plan) {
   };
 }
 
-function greeting(plan: Plan, users: readonly User[]): string {
+function greeting(plan: Plan, { users, scalewayKeys }: Known): string {
   const head = { username: 'User', password: 'Password', description: 'Who' };
   const rows = [head, ...users].map(
     ({ username, password, description }) =>
@@ -137,6 +145,7 @@ Quayside is ready: ${plan.baseUrl}
 
 ${rows.join('\n')}
 
+Scaleway's stand-in takes the secret key ${scalewayKeys[0]?.secretKey}
 The portal turns olga-outsider away. The Linode behind it is a stand-in: ${loginUrl(plan)}
 Logs are in ${path.relative(process.cwd(), plan.dir)}/. Ctrl-C stops everything.`;
 }

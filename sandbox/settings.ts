@@ -3,6 +3,7 @@ export type Settings = {
   readonly host: string;
   readonly loginPort: number;
   readonly apiPort: number;
+  readonly scalewayPort: number;
   readonly controlPort: number;
   readonly loginUrl: string | undefined;
   readonly clientId: string;
@@ -20,6 +21,7 @@ export function readSettings(env: Environment): Settings {
     host: env['SANDBOX_HOST'] ?? '127.0.0.1',
     loginPort: readNumber(env, 'SANDBOX_LOGIN_PORT', 0),
     apiPort: readNumber(env, 'SANDBOX_API_PORT', 0),
+    scalewayPort: readNumber(env, 'SANDBOX_SCALEWAY_PORT', 0),
     controlPort: readNumber(env, 'SANDBOX_CONTROL_PORT', 0),
     loginUrl: env['SANDBOX_LOGIN_URL'],
     clientId: env['SANDBOX_CLIENT_ID'] ?? '5a9db0c5e1b2f4d6a871',

@@ -14,12 +14,14 @@ import { createLoginHost } from './login/login-host.ts';
 import { createProvider } from './login/provider.ts';
 import { findTokenOwner } from './login/token-owner.ts';
 import { createTokenStore } from './login/token-store.ts';
+import { scalewayKeys } from './scaleway/keys.ts';
+import { scalewayHost } from './scaleway/scaleway-host.ts';
 import type { Settings } from './settings.ts';
 import { listUsers } from './world/user.ts';
 import type { User } from './world/user.ts';
 import { createWorld } from './world/world.ts';
 
-/** Starts both hosts and the control API; gives what a client must know, and a way to stop. */
+/** Starts the hosts and the control API; gives what a client must know, and a way to stop. */
 export async function startSandbox(settings: Settings) {
   const { host, clientId, clientSecret, redirectUris } = settings;
   const log = createRequestLog();
@@ -44,6 +46,9 @@ export async function startSandbox(settings: Settings) {
   const api = createGate({ name: 'api', log, faults, host: apiHost });
   const apiPort = await listen(api, host, settings.apiPort);
 
+  const scaleway = createGate({ name: 'scaleway', log, faults, host: scalewayHost });
+  const scalewayPort = await listen(scaleway, host, settings.scalewayPort);
+
   const parts = { settings, log, faults, switches, world, store, limits, authorizations };
   const control = createServer(createControl(parts));
   const controlPort = await listen(control, host, settings.controlPort);
@@ -51,10 +56,12 @@ export async function startSandbox(settings: Settings) {
   return {
     loginUrl,
     apiUrl: `http://127.0.0.1:${apiPort}/v4`,
+    scalewayUrl: `http://127.0.0.1:${scalewayPort}`,
     controlUrl: `http://127.0.0.1:${controlPort}`,
     users: listUsers(world).leads.map(introduce),
     colleagues: listUsers(world).colleagues.map(introduce),
-    stop: () => Promise.all([login, api, control].map(close)),
+    scalewayKeys,
+    stop: () => Promise.all([login, api, scaleway, control].map(close)),
   };
 }
 

@@ -1,6 +1,8 @@
 import type { OutgoingHttpHeaders } from 'node:http';
 import { jsonAnswer } from '../http/answer.ts';
 import type { Answer } from '../http/answer.ts';
+import { scalewayFault } from '../scaleway/scaleway-error.ts';
+import type { HostName } from './request-log.ts';
 
 export type AnswerKind =
   | 'status'
@@ -13,6 +15,8 @@ export type AnswerKind =
   | '401-scope';
 
 type Wish = {
+  readonly host: HostName;
+  readonly kind: AnswerKind;
   readonly status?: number;
   readonly body?: unknown;
   readonly headers?: OutgoingHttpHeaders;
@@ -35,13 +39,19 @@ const presets: Record<AnswerKind, Answer> = {
 };
 
 /** The canned answer of a fault, with the status, body and headers asked for laid over it. */
-export function faultAnswer(kind: AnswerKind, wish: Wish): Answer {
-  const preset = presets[kind];
+export function faultAnswer(wish: Wish): Answer {
+  const preset = presetOf(wish);
   return {
     status: wish.status ?? preset.status,
     headers: { ...preset.headers, ...wish.headers },
     body: wish.body === undefined ? preset.body : toText(wish.body),
   };
+}
+
+/** Scaleway words its refusals in its own way; a proxy's page is the same anywhere. */
+function presetOf({ host, kind, status }: Wish): Answer {
+  const preset = presets[kind];
+  return host === 'scaleway' && kind !== 'html' ? scalewayFault(status ?? preset.status) : preset;
 }
 
 function toText(body: unknown): string {

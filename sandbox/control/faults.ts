@@ -81,7 +81,7 @@ async function outcomeOf(fault: Fault, run: Run): Promise<Outcome> {
     case 'truncated-json':
       return truncated(await run());
     default:
-      return faultAnswer(fault.kind, fault);
+      return faultAnswer({ ...fault, kind: fault.kind });
   }
 }
 

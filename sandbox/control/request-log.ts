@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Received } from '../http/answer.ts';
 import { readBody } from '../http/receive.ts';
 
-export type HostName = 'login' | 'api';
+export type HostName = 'login' | 'api' | 'scaleway';
 
 /** One request as received, credentials included: this is a log for tests, kept in memory only. */
 export type LogEntry = {
@@ -22,7 +22,7 @@ export type RequestLog = {
   readonly clear: () => void;
 };
 
-/** What both hosts received since the start or the last clear. */
+/** What the hosts received since the start or the last clear. */
 export function createRequestLog(): RequestLog {
   const entries: LogEntry[] = [];
   return {

@@ -48,6 +48,7 @@ export async function startPortal(options: PortalOptions = {}): Promise<TestPort
     LINODE_CLIENT_SECRET: sandbox.clientSecret,
     LINODE_LOGIN_URL: sandbox.loginUrl,
     LINODE_API_URL: sandbox.apiUrl,
+    SCALEWAY_API_URL: sandbox.scalewayUrl,
     ALLOWED_EMAIL_DOMAINS: 'harbour.example',
     ADMIN_USERS: 'ada-admin',
     ...options.env,

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import type { scalewayKeys } from '../../sandbox/scaleway/keys.ts';
 import { createControlClient } from './sandbox-control.ts';
 import type { ControlClient } from './sandbox-control.ts';
 
@@ -19,11 +20,14 @@ type Started = {
   readonly loginUrl: string;
   /** Ends in /v4. */
   readonly apiUrl: string;
+  readonly scalewayUrl: string;
   readonly controlUrl: string;
   readonly clientId: string;
   readonly clientSecret: string;
   /** The users who have parts in the demo. */
   readonly users: readonly SandboxUser[];
+  /** Secret keys that Scaleway's stand-in knows. */
+  readonly scalewayKeys: typeof scalewayKeys;
   /** The other people of Harbour Co, who can sign in too. */
   readonly colleagues: readonly SandboxUser[];
 };
