@@ -20,9 +20,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   // An empty variable (`NAME=` in an env file) means the same as an absent one.
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));
   const parsed = environment.safeParse(given);
-  if (!parsed.success) throw new ConfigError(parsed.error.issues.map(toSentence));
-  const problems = conflicts(parsed.data);
-  if (problems.length > 0) throw new ConfigError(problems);
+  const problems = [...(parsed.error?.issues.map(toSentence) ?? []), ...conflicts(given)];
+  if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
   return toConfig(parsed.data);
 }
 
@@ -85,39 +84,50 @@ const environment = z.object({
   SESSION_MAX_HOURS: minutesOrHours(12),
   SESSIONS_PER_USER: z.coerce.number().int().positive().default(10),
   TRUST_PROXY: z.string().default('').transform(toTrustProxy),
+  SCALEWAY_API_URL: httpUrl.default('https://api.scaleway.com'),
   POLICY_FILE: z.string().optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 
 type Environment = z.infer<typeof environment>;
 
-/** Problems that only show when several variables are seen together. */
-function conflicts(env: Environment): string[] {
-  const problems: string[] = [];
-  const stores = [
-    env.REDIS_URL !== undefined,
-    env.REDIS_CLUSTER_NODES.length > 0,
-    env.REDIS_SENTINELS.length > 0,
-  ].filter(Boolean).length;
-  if (stores !== 1)
-    problems.push('REDIS_URL, REDIS_CLUSTER_NODES or REDIS_SENTINELS: set exactly one of them');
-  if (env.REDIS_SENTINELS.length > 0 && env.REDIS_SENTINEL_NAME === undefined)
-    problems.push('REDIS_SENTINEL_NAME is required with REDIS_SENTINELS');
-  if (!hasAllowList(env))
-    problems.push(
+type Given = Readonly<Record<string, string | undefined>>;
+
+/** Problems that only show when several variables are seen together; read from the raw text. */
+function conflicts(given: Given): string[] {
+  const base = given['BASE_URL'] ?? '';
+  const isReachable = !URL.canParse(base) || isSecureEnough(base);
+  const isProduction = (given['NODE_ENV'] ?? 'production') === 'production';
+  const needsKey = isProduction && URL.canParse(base) && !isLoopback(base);
+  const rules: readonly [holds: boolean, sentence: string][] = [
+    [
+      howMany(given, ['REDIS_URL', 'REDIS_CLUSTER_NODES', 'REDIS_SENTINELS']) === 1,
+      'REDIS_URL, REDIS_CLUSTER_NODES or REDIS_SENTINELS: set exactly one of them',
+    ],
+    [
+      howMany(given, ['REDIS_SENTINELS']) === 0 || howMany(given, ['REDIS_SENTINEL_NAME']) === 1,
+      'REDIS_SENTINEL_NAME is required with REDIS_SENTINELS',
+    ],
+    [
+      howMany(given, ['ALLOWED_USERS', 'ALLOWED_EMAIL_DOMAINS', 'ALLOWED_ACCOUNTS']) > 0,
       'ALLOWED_USERS, ALLOWED_EMAIL_DOMAINS or ALLOWED_ACCOUNTS: set at least one, or nobody could be kept out',
-    );
-  if (env.TRUST_PROXY === true)
-    problems.push('TRUST_PROXY must be a number of hops or a list of addresses, not "true"');
-  if (!isSecureEnough(env.BASE_URL))
-    problems.push('BASE_URL must be https:// (plain http:// is for localhost only)');
-  if (
-    env.NODE_ENV === 'production' &&
-    env.FINGERPRINT_KEY === undefined &&
-    !isLoopback(env.BASE_URL)
-  )
-    problems.push('FINGERPRINT_KEY is required in production');
-  return problems;
+    ],
+    [
+      !/^(true|\*)$/i.test(given['TRUST_PROXY']?.trim() ?? ''),
+      'TRUST_PROXY must be a number of hops or a list of addresses, not "true"',
+    ],
+    [isReachable, 'BASE_URL must be https:// (plain http:// is for localhost only)'],
+    [
+      !needsKey || howMany(given, ['FINGERPRINT_KEY']) === 1,
+      'FINGERPRINT_KEY is required in production',
+    ],
+  ];
+  return rules.filter(([holds]) => !holds).map(([, sentence]) => sentence);
+}
+
+/** A list of nothing but commas is no list. */
+function howMany(given: Given, names: readonly string[]): number {
+  return names.filter((name) => splitList(given[name] ?? '').length > 0).length;
 }
 
 function toConfig(env: Environment) {
@@ -145,6 +155,7 @@ function toConfig(env: Environment) {
       apiUrl: env.LINODE_API_URL,
       scopes: env.LINODE_SCOPES,
     },
+    scaleway: { apiUrl: env.SCALEWAY_API_URL },
     allowed: {
       users: env.ALLOWED_USERS,
       emailDomains: env.ALLOWED_EMAIL_DOMAINS.map((domain) => domain.replace(/^@/, '')),
@@ -190,12 +201,6 @@ function isLoopback(url: string): boolean {
 
 function isSecureEnough(url: string): boolean {
   return url.startsWith('https:') || isLoopback(url);
-}
-
-function hasAllowList(env: Environment): boolean {
-  return [env.ALLOWED_USERS, env.ALLOWED_EMAIL_DOMAINS, env.ALLOWED_ACCOUNTS].some(
-    (names) => names.length > 0,
-  );
 }
 
 function isSealingKey(text: string): boolean {

@@ -18,7 +18,13 @@ export async function connectRedis(
   const redis = createConnection(config);
   redis.on('error', (error: Error) => logger.warn({ err: error }, 'redis: connection trouble'));
   redis.on('ready', () => logger.info('redis: ready'));
-  await redis.connect();
+  try {
+    await redis.connect();
+  } catch (error) {
+    // It would go on trying for ever, and keep a process alive that has nothing to do.
+    redis.disconnect();
+    throw error;
+  }
   return redis;
 }
 
