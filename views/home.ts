@@ -4,6 +4,7 @@ import { createLink } from './components/create-link.ts';
 import { problem } from './components/problem.ts';
 import { requestTable } from './components/request-table.ts';
 import { statusTag } from './components/status.ts';
+import { wishList, type WishRow } from './components/wish-list.ts';
 import { layout, type Chrome } from './layout.ts';
 import type { RequestRow } from './live.ts';
 
@@ -12,6 +13,8 @@ export interface HomeProps {
   /** The newest first. */
   readonly requests: readonly RequestRow[];
   readonly createRefusal?: string | undefined;
+  /** What administrators ask this person to end. */
+  readonly wishes?: readonly WishRow[] | undefined;
 }
 
 interface LinodeCounts {
@@ -27,6 +30,7 @@ export function homePage(chrome: Chrome, props: HomeProps): SafeHtml {
         <h1>Home</h1>
         ${createLink(props.createRefusal)}
       </div>
+      ${wishList(props.wishes ?? [])}
       <section aria-labelledby="linodes-title">
         <h2 id="linodes-title">Linodes</h2>
         ${linodes(props.linodes)}

@@ -20,13 +20,17 @@ export function homePages(deps: PageDeps): Router {
     paths.home.pattern,
     deps.guards.anyone(async (req, res, visitor) => {
       if (visitor === null) return welcome(deps, req, res);
-      const [linodes, requests, createRefusal] = await Promise.all([
+      const [linodes, requests, createRefusal, wishes] = await Promise.all([
         countLinodes(visitor).catch(toPanelProblem),
         deps.provisioning.requests.listOf(visitor.username),
         deps.createRefusalOf(visitor).catch(() => undefined),
+        deps.wishes.of(visitor.username),
       ]);
       const rows = requests.slice(0, NEWEST).map(toRequestRow);
-      sendPage(res, homePage(deps.chromeOf(req, res), { linodes, requests: rows, createRefusal }));
+      sendPage(
+        res,
+        homePage(deps.chromeOf(req, res), { linodes, requests: rows, createRefusal, wishes }),
+      );
     }),
   );
   return router;

@@ -227,8 +227,8 @@ describe('ending access', () => {
     ).toBeUndefined();
   });
 
-  test('of a token whose owner is away asks the owner, and claims nothing', async () => {
-    await signedIn(ivo);
+  test('of a token whose owner cannot be acted for asks the owner, and claims nothing', async () => {
+    const owner = await signedIn(ivo);
     const admin = await signedIn(ada);
     await until(
       async () => await admin.get('/audit/tokens?user=ivo-infra', { Accept: 'application/json' }),
@@ -246,6 +246,9 @@ describe('ending access', () => {
       (text) => text.includes('Owner asked'),
     );
     expect(page).toContain('Owner asked');
+    const home = await owner.get('/');
+    expect(home.text).toContain('You are asked to revoke access');
+    expect(home.text).toContain(reason);
     const { tokens } = await portal.sandbox.credentials();
     expect(tokens.find(({ label, active }) => label === 'ivo-everything' && active)).toBeDefined();
   });
