@@ -17,7 +17,7 @@ export function noteSecretShown(cookies: Cookies, res: Response): void {
 export function createForgetSecretPages(cookies: Cookies): RequestHandler {
   return function forgetSecretPages(req, res, next) {
     const left = Number(cookies.read(req, NAME) ?? 0);
-    const isNavigation = (req.get('Sec-Fetch-Mode') ?? 'navigate') === 'navigate';
+    const isNavigation = (req.get('Sec-Fetch-Dest') ?? 'document') === 'document';
     if (!(left > 0) || !isNavigation) return next();
     res.set('Clear-Site-Data', '"cache"');
     if (left <= 1) cookies.clear(res, NAME);
