@@ -5,7 +5,7 @@ import { NotFound } from './errors.ts';
 import { createForgetSecretPages } from './http/after-secret.ts';
 import { createAssets } from './http/assets.ts';
 import { createBounce } from './http/bounce.ts';
-import { createChromeOf } from './http/chrome.ts';
+import { createChromeOf, createPlainChromeOf } from './http/chrome.ts';
 import { createCookies } from './http/cookies.ts';
 import { createFindVisitor } from './http/current-visitor.ts';
 import { createErrorHandler } from './http/error-handler.ts';
@@ -58,7 +58,8 @@ export async function createApp(deps: AppDeps): Promise<PortalApp> {
   const assets = createAssets();
   const limits = createRateLimits(redis);
   const streams = createEventStreams(logger);
-  const chromeOf = createChromeOf({ ...services, cookies, flash, assetVersion: assets.version });
+  const frame = { ...services, cookies, flash, assetVersion: assets.version };
+  const chromeOf = createChromeOf(frame);
   const findVisitor = createFindVisitor(services);
   const guards = createGuards({ ...services, findVisitor, chromeOf });
   const createRefusalOf = createCreateRefusalOf();
@@ -87,7 +88,8 @@ export async function createApp(deps: AppDeps): Promise<PortalApp> {
   app.use(parseForms);
   app.use(createPages({ ...pageDeps, guards, chromeOf, findVisitor, createRefusalOf }));
   app.use((_req, _res, next) => next(new NotFound()));
-  app.use(createErrorHandler({ ...services, chromeOf, flash, logger }));
+  const onError = { ...services, chromeOf: createPlainChromeOf(frame), findVisitor, flash, logger };
+  app.use(createErrorHandler(onError));
 
   return {
     app,

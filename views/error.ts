@@ -13,7 +13,7 @@ export interface ErrorProps {
 export function errorPage(chrome: Chrome, props: ErrorProps): SafeHtml {
   const { status, title, text, remedy, link } = props;
   return layout(
-    chrome,
+    { ...chrome, places: true },
     { title },
     html`<div class="narrow">
       <h1>${title}</h1>

@@ -6,6 +6,8 @@ import { topBar } from './components/top-bar.ts';
 
 export interface Chrome {
   readonly user?: { readonly username: string; readonly role: 'member' | 'admin' } | undefined;
+  /** The places are shown although nobody is known to be signed in: an error may hide who asks. */
+  readonly places?: boolean | undefined;
   readonly theme: 'light' | 'dark' | 'system';
   /** Path (and query) of this request: marks the current place, and the theme form returns to it. */
   readonly path: string;

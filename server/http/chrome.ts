@@ -21,7 +21,17 @@ const themes = ['light', 'dark', 'system'] as const;
 export type Theme = (typeof themes)[number];
 
 /** What every page needs around its content. Takes the flash: call it once an answer. */
-export function createChromeOf({ cookies, flash, proofs, assetVersion }: ChromeDeps): ChromeOf {
+export function createChromeOf(deps: ChromeDeps): ChromeOf {
+  const plainChromeOf = createPlainChromeOf(deps);
+  return (req, res) => ({ ...plainChromeOf(req, res), flash: deps.flash.take(req, res) });
+}
+
+/** The same without the flash, for what went wrong: no cookie changes then, and the news can wait. */
+export function createPlainChromeOf({
+  cookies,
+  proofs,
+  assetVersion,
+}: Omit<ChromeDeps, 'flash'>): ChromeOf {
   return (req, res) => {
     const visitor = visitorIn(res);
     const theme = cookies.read(req, THEME_COOKIE);
@@ -30,7 +40,6 @@ export function createChromeOf({ cookies, flash, proofs, assetVersion }: ChromeD
       path: shownAddressOf(req),
       assetVersion,
       reference: referenceOf(req),
-      flash: flash.take(req, res),
       ...(visitor !== null && {
         user: { username: visitor.username, role: visitor.role },
         proofs: {

@@ -8,7 +8,7 @@ import type { EndSession } from '../session/end.ts';
 import { errorPage } from '../../views/error.ts';
 import { seeOther, sendPage, wantedBy } from './answer.ts';
 import type { ChromeOf } from './chrome.ts';
-import { forgetVisitor, visitorIn } from './current-visitor.ts';
+import { forgetVisitor, visitorIn, type FindVisitor } from './current-visitor.ts';
 import type { Flash } from './flash.ts';
 import { linkFor, toProblem, type Problem } from './problem.ts';
 import { contextOf, shownAddressOf } from './request-context.ts';
@@ -19,6 +19,7 @@ export interface ErrorHandlerDeps {
   readonly logger: Logger;
   readonly audit: AuditRecorder;
   readonly endSession: EndSession;
+  readonly findVisitor: FindVisitor;
 }
 
 /** Turns the error vocabulary into answers. The only place that knows both. */
@@ -34,7 +35,7 @@ export function createErrorHandler(deps: ErrorHandlerDeps): ErrorRequestHandler 
     if (problem.retryAfterSeconds !== undefined)
       res.set('Retry-After', String(problem.retryAfterSeconds));
     const needsSession = error instanceof SignInRequired || error instanceof InvalidToken;
-    answer(deps, { req, res, problem: needsSession ? null : problem });
+    await answer(deps, { req, res, problem: needsSession ? null : problem });
   };
 }
 
@@ -62,10 +63,10 @@ async function recordRefusal(
 }
 
 /** `problem` null: there is no session, which each kind of asker is told in its own way. */
-function answer(
+async function answer(
   deps: ErrorHandlerDeps,
   { req, res, problem }: { req: Request; res: Response; problem: Problem | null },
-): void {
+): Promise<void> {
   const wanted = wantedBy(req);
   if (problem === null && wanted === 'html') return toSignIn(deps, req, res);
   if (wanted === 'event-stream') return void res.status(problem?.status === 503 ? 503 : 204).end();
@@ -74,7 +75,15 @@ function answer(
     return void res.status(status).json({ errors: [{ reason: text }] });
   }
   const link = linkFor(problem, req.method === 'GET' ? shownAddressOf(req) : paths.home.pattern);
+  await recognise(deps, req, res);
   sendPage(res, errorPage(deps.chromeOf(req, res), { ...problem, link }), problem.status);
+}
+
+/** No guard came by, as at an unknown address: whoever is signed in sees that, and can sign out. */
+async function recognise({ findVisitor }: ErrorHandlerDeps, req: Request, res: Response) {
+  if (visitorIn(res) !== null) return;
+  // What keeps us from knowing is, more often than not, the very error to be shown.
+  await findVisitor(req, res, 'watching').catch(() => null);
 }
 
 /** Nobody is signed in again without a click: the start page has the one button. */

@@ -6,6 +6,7 @@ import { proofField } from './proof-field.ts';
 const places = [
   { text: 'Linodes', href: paths.linodes.to({}) },
   { text: 'Create', href: paths.createLinode.to({}) },
+  { text: 'Resources', href: paths.browse.to({}) },
   { text: 'Requests', href: paths.requests.to({}) },
   { text: 'My access', href: paths.me.to({}) },
 ] as const;
@@ -25,9 +26,9 @@ export function topBar(chrome: Chrome): SafeHtml {
   </header>`;
 }
 
-function placesNav({ user, path }: Chrome): SafeHtml | undefined {
-  if (!user) return undefined;
-  const shown = user.role === 'admin' ? adminPlaces : places;
+function placesNav({ user, path, ...chrome }: Chrome): SafeHtml | undefined {
+  if (!user && !chrome.places) return undefined;
+  const shown = user?.role === 'admin' ? adminPlaces : places;
   const current = placeOf(shown, path);
   const items = shown.map(
     ({ text, href }) =>
