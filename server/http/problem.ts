@@ -48,8 +48,8 @@ export function toProblem(error: unknown): Problem {
 const storeAway: Problem = {
   status: 503,
   title: 'Quayside cannot look up sessions now',
-  text: 'Its session store does not answer. You are still signed in, and nothing was changed.',
-  remedy: 'Try again in a few seconds.',
+  text: 'Its session store does not answer. You are still signed in.',
+  remedy: 'Try again in a few seconds. If you had sent something, look first whether it was done.',
   retryAfterSeconds: 5,
 };
 

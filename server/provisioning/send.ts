@@ -7,6 +7,7 @@ import {
   type LinodeProblem,
 } from '../linode/errors.ts';
 import { createLinode, findLinodeByLabel, type Linode } from '../linode/instances.ts';
+import { isStoreError } from '../redis/errors.ts';
 import type { Visitor } from '../session/visitor.ts';
 import { toNewLinode } from './answers.ts';
 import type { RequestRecord } from './request-record.ts';
@@ -65,24 +66,34 @@ export function createSend({ requests, audit }: SendDeps) {
       return { outcome: 'refused', problems };
     };
 
+    const sendNow = async (): Promise<SendOutcome> => {
+      try {
+        const made = await createLinode(visitor.linode, toBody(record, options.rootPassword));
+        await requests.move(id, ['sent', 'unknown'], acceptedFields(made));
+        await requests.noteProvenance(made.id, id);
+        await note('accepted', made.id);
+      } catch (error) {
+        if (error instanceof InvalidToken || error instanceof MissingScope)
+          return await backToDraft(error);
+        if (isDefiniteRefusal(error)) return await refused(error.problems);
+        if (!(error instanceof LinodeError)) throw error;
+        await requests.move(id, ['sent'], { state: 'unknown' });
+        await note('unknown');
+      }
+      return { outcome: 'settled' };
+    };
+
     const taken = await findLinodeByLabel(visitor.linode, record.answers.label).catch(backToDraft);
     if (taken !== null) return await refused([labelTaken]);
     await note('sent').catch(backToDraft);
-    try {
-      const made = await createLinode(visitor.linode, toBody(record, options.rootPassword));
-      await requests.move(id, ['sent', 'unknown'], acceptedFields(made));
-      await requests.noteProvenance(made.id, id);
-      await note('accepted', made.id);
-    } catch (error) {
-      if (error instanceof InvalidToken || error instanceof MissingScope)
-        return await backToDraft(error);
-      if (isDefiniteRefusal(error)) return await refused(error.problems);
-      if (!(error instanceof LinodeError)) throw error;
-      await requests.move(id, ['sent'], { state: 'unknown' });
-      await note('unknown');
-    }
-    return { outcome: 'settled' };
+    return await sendNow().catch(settledUnlessBug);
   };
+}
+
+/** The call is out, whatever the store says then: the request's page finds what became of it. */
+function settledUnlessBug(error: unknown): SendOutcome {
+  if (!isStoreError(error)) throw error;
+  return { outcome: 'settled' };
 }
 
 export function acceptedFields(made: Linode) {
