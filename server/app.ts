@@ -96,6 +96,7 @@ export async function createApp(deps: AppDeps): Promise<PortalApp> {
     start() {
       services.sweeper.start();
       services.seen.start();
+      services.keeping.start();
     },
     reloadPolicy: async () => await services.reloadPolicy(),
     closeStreams: () => streams.closeAll(),

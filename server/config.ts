@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { readSigningKey } from './audit/signing.ts';
 
 /** What the process was told by its environment, parsed once. Lists are lower-cased. */
 export type Config = Readonly<ReturnType<typeof toConfig>>;
@@ -68,6 +69,10 @@ const environment = z.object({
   SESSION_SECRET: secrets,
   TOKEN_KEYS: sealingKeys,
   FINGERPRINT_KEY: z.string().min(32, 'must have 32 characters or more').optional(),
+  AUDIT_SIGNING_KEY: z
+    .string()
+    .refine(isSigningKey, 'must be an Ed25519 private key: 32 bytes in base64url, or PEM')
+    .optional(),
   LINODE_CLIENT_ID: z.string('is required').min(1),
   LINODE_CLIENT_SECRET: z.string('is required').min(1),
   LINODE_LOGIN_URL: httpUrl.default('https://login.linode.com'),
@@ -121,6 +126,10 @@ function conflicts(given: Given): string[] {
       !needsKey || howMany(given, ['FINGERPRINT_KEY']) === 1,
       'FINGERPRINT_KEY is required in production',
     ],
+    [
+      !needsKey || howMany(given, ['AUDIT_SIGNING_KEY']) === 1,
+      'AUDIT_SIGNING_KEY is required in production',
+    ],
   ];
   return rules.filter(([holds]) => !holds).map(([, sentence]) => sentence);
 }
@@ -147,7 +156,10 @@ function toConfig(env: Environment) {
     },
     sessionSecrets: env.SESSION_SECRET,
     tokenKeys: env.TOKEN_KEYS,
-    fingerprintKey: env.FINGERPRINT_KEY ?? derivedKey(env.SESSION_SECRET),
+    fingerprintKey: env.FINGERPRINT_KEY ?? derivedKey('fingerprint', env.SESSION_SECRET),
+    auditSigningKey: readSigningKey(
+      env.AUDIT_SIGNING_KEY ?? derivedKey('audit', env.SESSION_SECRET),
+    ),
     linode: {
       clientId: env.LINODE_CLIENT_ID,
       clientSecret: env.LINODE_CLIENT_SECRET,
@@ -203,6 +215,16 @@ function isSecureEnough(url: string): boolean {
   return url.startsWith('https:') || isLoopback(url);
 }
 
+function isSigningKey(text: string): boolean {
+  try {
+    readSigningKey(text);
+    return true;
+  } catch {
+    // What is wrong with it is not for the log.
+    return false;
+  }
+}
+
 function isSealingKey(text: string): boolean {
   return /^[\w-]{1,32}:[\w-]{43}=?$/.test(text);
 }
@@ -229,8 +251,8 @@ function toHostAndPort(defaultPort: number) {
   };
 }
 
-function derivedKey(secretList: readonly string[]): string {
-  return createHash('sha256').update(`fingerprint|${secretList[0]}`).digest('base64url');
+function derivedKey(purpose: string, secretList: readonly string[]): string {
+  return createHash('sha256').update(`${purpose}|${secretList[0]}`).digest('base64url');
 }
 
 function toSentence(issue: z.core.$ZodIssue): string {

@@ -5,7 +5,9 @@ import { createInventory } from './audit/inventory.ts';
 import { createOrganisations } from './audit/organisation.ts';
 import { createPolicy } from './audit/policy.ts';
 import { createAuditRecorder, type AuditRecorder } from './audit/record.ts';
+import { createKeeping } from './audit/keeping.ts';
 import { createRevocations } from './audit/revocations.ts';
+import { createHeadSigner } from './audit/signing.ts';
 import { createWishes } from './audit/wishes.ts';
 import type { Config } from './config.ts';
 import { createCatalogue } from './linode/catalogue.ts';
@@ -15,7 +17,10 @@ import { LoginRefused } from './oauth/errors.ts';
 import { createLinodeOAuth, type LinodeOAuth } from './oauth/linode-oauth.ts';
 import { paths } from './paths.ts';
 import { createProvisioning } from './provisioning/provisioning.ts';
+import { createCatalogueStore } from './redis/catalogue-store.ts';
 import type { RedisConnection } from './redis/connection.ts';
+import { createScalewayClient } from './scaleway/client.ts';
+import { createScalewayTransport } from './scaleway/transport.ts';
 import { createSealer } from './redis/sealer.ts';
 import { createNoteActivity } from './session/activity.ts';
 import { createAttempts } from './session/attempts.ts';
@@ -24,6 +29,7 @@ import { createFindLiveSession } from './session/live-session.ts';
 import { createLiveClientOf } from './session/live-clients.ts';
 import { createOwnSessions } from './session/own-sessions.ts';
 import { createPeople } from './session/people.ts';
+import { createScalewayKeys } from './session/scaleway-keys.ts';
 import { createFormProofs } from './session/proof.ts';
 import { createSessionRegistry } from './session/registry.ts';
 import { createSeen } from './session/seen.ts';
@@ -48,6 +54,8 @@ export type Services = Awaited<ReturnType<typeof createServices>>;
 export async function createServices({ config, redis, logger }: ServiceDeps) {
   const chain = createChain(redis);
   const audit = createAuditRecorder(logger, chain);
+  const signHead = createHeadSigner(config.auditSigningKey);
+  const keeping = createKeeping({ redis, chain, sign: signHead, logger });
   const inventory = createInventory(redis, logger);
   const policy = await createPolicy(config.policyFile, config.adminUsers);
   const wishes = createWishes(redis);
@@ -73,13 +81,25 @@ export async function createServices({ config, redis, logger }: ServiceDeps) {
   });
   const sweeper = createSweeper({ vault, registry, audit, logger, endSession, revokeAtLinode });
 
-  const visitorOf = createVisitorOf({ isAdmin: policy.isAdmin, vault, transport, refresh });
+  const { apiUrl } = config.scaleway;
+  const scaleway = createScalewayTransport(apiUrl);
+  const scalewayWith = (openKey: () => Promise<string>) =>
+    createScalewayClient({ apiUrl, transport: scaleway.transport, openKey });
+  const visitorOf = createVisitorOf({
+    isAdmin: policy.isAdmin,
+    vault,
+    transport,
+    refresh,
+    scalewayWith,
+  });
   const seen = createSeen(redis, logger);
   const liveClientOf = createLiveClientOf({ vault, registry, visitorOf });
 
   return {
     audit,
     chain,
+    keeping,
+    signHead,
     policy,
     people,
     registry,
@@ -92,7 +112,7 @@ export async function createServices({ config, redis, logger }: ServiceDeps) {
     revocations: createRevocations({ redis, audit, registry, endSession, liveClientOf, wishes }),
     afterNavigation: (visitor: Visitor) => void inventory.lookIfDue(visitor),
     attempts,
-    catalogue: createCatalogue(transport),
+    catalogue: createCatalogue(transport, createCatalogueStore(redis)),
     provisioning: createProvisioning(redis, audit),
     proofs: createFormProofs(config.sessionSecrets),
     signIn: createSignIn({ config, oauth, attempts, people, transport }),
@@ -101,6 +121,7 @@ export async function createServices({ config, redis, logger }: ServiceDeps) {
     seen,
     ownSessions: createOwnSessions({ vault, registry, seen, endSession }),
     ownTokens: createOwnTokens(redis, sealer, audit),
+    scalewayKeys: createScalewayKeys({ vault, audit, scalewayWith }),
     sweeper,
     findLiveSession: createFindLiveSession({ redis, vault, endSession }),
     visitorOf,
@@ -118,9 +139,11 @@ export async function createServices({ config, redis, logger }: ServiceDeps) {
     },
     async close(): Promise<void> {
       audit.close();
+      await keeping.stop();
       await sweeper.stop();
       await seen.close();
       await close();
+      await scaleway.close();
     },
   };
 }

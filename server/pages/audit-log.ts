@@ -16,7 +16,7 @@ const EXPORTED = 50_000;
 
 /** `/audit/log`: the portal's own record, newest first, and whether its chain holds. */
 export function auditLogPages(deps: PageDeps): Router {
-  const { guards, chromeOf, chain, audit } = deps;
+  const { guards, chromeOf, chain, audit, signHead } = deps;
   const checkChain = createChainCheck(chain);
   const router = Router();
 
@@ -34,7 +34,10 @@ export function auditLogPages(deps: PageDeps): Router {
         const all = await newestOf(deps, EXPORTED);
         if (query.format === 'csv')
           return sendCsv(res, 'audit-log', all.filter(matcher(query)).map(toCsvRow));
-        return void res.json(toExtract(all, query));
+        return void res.json({
+          ...toExtract(all, query),
+          signedHead: signHead(await chain.head()),
+        });
       }
       const { rows, older } = await findEntries(deps, query);
       const [head, entries, verified] = await Promise.all([

@@ -17,7 +17,7 @@ describe('.env.example', () => {
   });
 
   test('gives no value for a secret', () => {
-    for (const name of [...required, 'FINGERPRINT_KEY', 'REDIS_PASSWORD'])
+    for (const name of [...required, 'FINGERPRINT_KEY', 'AUDIT_SIGNING_KEY', 'REDIS_PASSWORD'])
       expect(example).toMatch(new RegExp(`^${name}=$`, 'm'));
   });
 
@@ -29,6 +29,7 @@ describe('.env.example', () => {
       SESSION_SECRET: 's'.repeat(64),
       TOKEN_KEYS: `k1:${'A'.repeat(43)}`,
       FINGERPRINT_KEY: 'f'.repeat(64),
+      AUDIT_SIGNING_KEY: 'A'.repeat(43),
       LINODE_CLIENT_ID: 'id',
       LINODE_CLIENT_SECRET: 'secret',
       ALLOWED_ACCOUNTS: 'E0000000-0000-0000-0000-000000000000',

@@ -1,0 +1,135 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { createChain } from '../../server/audit/chain.ts';
+import { createChainCheck } from '../../server/audit/chain-check.ts';
+import { createKeeping } from '../../server/audit/keeping.ts';
+import { createHeadSigner, isSignatureGood, readSigningKey } from '../../server/audit/signing.ts';
+import { verifyLinks } from '../../server/audit/verify.ts';
+import { createLogger } from '../../server/logger.ts';
+import { startRedis, type RedisServer } from '../support/redis-server.ts';
+
+let redisServer: RedisServer;
+const sign = createHeadSigner(readSigningKey(randomBytes(32).toString('base64url')));
+
+beforeAll(async () => {
+  redisServer = await startRedis();
+}, 30_000);
+afterAll(async () => {
+  await redisServer.stop();
+});
+beforeEach(async () => {
+  await redisServer.client.flushall();
+});
+
+async function filled(count: number) {
+  const chain = createChain(redisServer.client);
+  for (let index = 0; index < count; index += 1) await chain.add({ type: 'test', index });
+  return chain;
+}
+
+test('entries written by several processes at once stand in one unbroken line', async () => {
+  const writers = [1, 2, 3].map(() => createChain(redisServer.client));
+  await Promise.all(
+    writers.flatMap((chain, writer) =>
+      Array.from(
+        { length: 40 },
+        async (_, index) => await chain.add({ type: 'test', writer, index }),
+      ),
+    ),
+  );
+  const [chain] = writers;
+  expect(await chain?.count()).toBe(120);
+  const entries = (await chain?.oldest(200)) ?? [];
+  expect(entries.map(({ body }) => body.seq)).toEqual(
+    Array.from({ length: 120 }, (_, index) => index + 1),
+  );
+  expect(chain && (await createChainCheck(chain)())).toEqual({ intact: true, upTo: 120 });
+});
+
+test('an entry that was changed is found', async () => {
+  const chain = await filled(5);
+  const [, second] = await chain.oldest(2);
+  const all = await redisServer.client.xrange('audit', '-', '+');
+  await redisServer.client.del('audit');
+  for (const [cursor, fields] of all) {
+    const forged =
+      cursor === second?.cursor
+        ? fields.map((text) => text.replace('"index":1', '"index":9'))
+        : fields;
+    await redisServer.client.xadd('audit', cursor, ...forged);
+  }
+  const verdict = await createChainCheck(createChain(redisServer.client))();
+  expect(verdict).toMatchObject({ intact: false, upTo: 2 });
+});
+
+test('an entry that was taken out is found', async () => {
+  const chain = await filled(5);
+  const [, second] = await chain.oldest(2);
+  await redisServer.client.xdel('audit', second?.cursor ?? '');
+  expect(await createChainCheck(chain)()).toMatchObject({ intact: false });
+});
+
+test('an extract that leaves entries out can be followed by their hashes alone', async () => {
+  const chain = await filled(6);
+  const entries = await chain.oldest(10);
+  const links = entries.map(({ hash, body }) =>
+    body.seq % 2 === 0 ? { hash } : { hash, entry: body },
+  );
+  const start = entries[0]?.prev ?? '';
+  expect(verifyLinks(links, start)).toMatchObject({ intact: true, entries: 3 });
+  const forged = links.map((link, at) =>
+    at === 2 ? { ...link, entry: { ...link.entry, who: 'eve' } } : link,
+  );
+  expect(verifyLinks(forged, start)).toMatchObject({ intact: false, at: 2 });
+});
+
+test('what is older than its keeping time goes behind a signed anchor, and the rest still holds', async () => {
+  const chain = await filled(4);
+  const keeping = createKeeping({
+    redis: redisServer.client,
+    chain,
+    sign,
+    logger: createLogger('silent'),
+  });
+  await keeping.trim(Date.now() + 60_000);
+  expect(await chain.count()).toBe(1);
+  const anchor = JSON.parse((await redisServer.client.get('audit:anchor')) ?? '{}') as ReturnType<
+    typeof sign
+  >;
+  expect(isSignatureGood(anchor)).toBe(true);
+  const [left] = await chain.oldest(1);
+  expect(left?.prev).toBe(anchor.hash);
+  await chain.add({ type: 'test' });
+  expect(await createChainCheck(chain)()).toEqual({ intact: true, upTo: 5 });
+});
+
+test('an exported log is checked offline by one command, and a forged one fails', async () => {
+  const chain = await filled(3);
+  const entries = await chain.oldest(10);
+  const links = entries.map(({ hash, body }) => ({ hash, entry: body }));
+  const head = await chain.head();
+  const extract = { start: entries[0]?.prev, head: head.hash, links, signedHead: sign(head) };
+  const dir = await mkdtemp(path.join(tmpdir(), 'quayside-log-'));
+  const verify = async (content: object) => {
+    const file = path.join(dir, 'log.json');
+    await writeFile(file, JSON.stringify(content));
+    const run = promisify(execFile)(process.execPath, [
+      '--import',
+      'tsx',
+      'script/audit-verify.ts',
+      file,
+    ]);
+    return await run.then(
+      ({ stdout }) => stdout,
+      (error: { stderr: string }) => error.stderr,
+    );
+  };
+  expect(await verify(extract)).toContain('intact: 3 entries');
+  const forged = { ...extract, signedHead: { ...sign(head), seq: 99 } };
+  expect(await verify(forged)).toContain('signature does not hold');
+}, 30_000);
