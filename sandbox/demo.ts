@@ -7,6 +7,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { signInColleagues } from './demo-people.ts';
 
 /** Where everything will listen and what it shares, settled first so that all can start at once. */
 type Plan = Awaited<ReturnType<typeof makePlan>>;
@@ -18,6 +19,7 @@ class DemoError extends Error {}
 
 type Known = {
   readonly users: readonly User[];
+  readonly colleagues: readonly User[];
   readonly scalewayKeys: readonly { readonly secretKey: string }[];
 };
 
@@ -43,7 +45,11 @@ async function run(): Promise<void> {
   startTsx('The portal', 'server/main.ts', { dir: plan.dir, env: portalEnvironment(plan) });
   await until(async () => (await fetch(`${plan.baseUrl}/readyz`)).ok, 'The portal');
   const known = await sandbox;
-  if (!ending.signal.aborted) console.log(greeting(plan, known));
+  if (ending.signal.aborted) return;
+  console.log(greeting(plan, known));
+  await signInColleagues(plan.baseUrl, [...known.users, ...known.colleagues]).catch(() => {
+    console.log('Some colleagues could not be signed in: the audit shows fewer people.');
+  });
 }
 
 async function makePlan(port: number) {

@@ -1,4 +1,4 @@
-import { approve } from '../support/linode-login.ts';
+import { approve } from '../../sandbox/login/walk.ts';
 import type { Sandbox } from '../support/sandbox.ts';
 
 export const callback = 'http://127.0.0.1:9/oauth/callback';

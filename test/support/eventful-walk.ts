@@ -1,4 +1,4 @@
-import { approve } from './linode-login.ts';
+import { approve } from '../../sandbox/login/walk.ts';
 import type { TestPortal } from './portal.ts';
 import { RecordingVisitor } from './recording-visitor.ts';
 import { redisContents } from './redis-contents.ts';

@@ -6,7 +6,7 @@ import type { scalewayKeys } from '../../sandbox/scaleway/keys.ts';
 import { createControlClient } from './sandbox-control.ts';
 import type { ControlClient } from './sandbox-control.ts';
 
-export { approve } from './linode-login.ts';
+export { approve } from '../../sandbox/login/walk.ts';
 export type { Fault, LogEntry, Switches } from './sandbox-control.ts';
 
 export type SandboxUser = {
