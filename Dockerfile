@@ -18,7 +18,7 @@ RUN npm ci --omit=dev --no-audit --no-fund
 # The stand-in for Linode, for the demo profile of docker-compose.yml. Never part of the portal.
 FROM deps AS sandbox
 COPY sandbox sandbox
-ENV SANDBOX_HOST=0.0.0.0 SANDBOX_LOGIN_PORT=4000 SANDBOX_API_PORT=4001
+ENV SANDBOX_HOST=0.0.0.0 SANDBOX_LOGIN_PORT=4000 SANDBOX_API_PORT=4001 SANDBOX_SCALEWAY_PORT=4002
 USER node
 EXPOSE 4000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \

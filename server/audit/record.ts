@@ -45,6 +45,11 @@ export type AuditEvent =
       scopes: string;
       expiry: string;
     }
+  | {
+      type: 'scaleway.connected' | 'scaleway.disconnected';
+      username: string;
+      session: string;
+    }
   | { type: 'pat.renamed'; username: string; id: number; before: string; label: string }
   | {
       type: 'pat.revoked' | 'app.revoked';

@@ -15,6 +15,8 @@ export const entryWords: Readonly<Record<string, string>> = {
   'pat.renamed': 'Personal access token renamed',
   'pat.revoked': 'Personal access token revoked',
   'app.revoked': 'App access revoked',
+  'scaleway.connected': 'Scaleway connected',
+  'scaleway.disconnected': 'Scaleway disconnected',
   'revocation.begun': 'Revocation begun',
   'revocation.item': 'Revocation carried out',
   'person.blocked': 'Person blocked',

@@ -19,6 +19,8 @@ import { mePages } from './me.ts';
 import type { PageDeps } from './page-deps.ts';
 import { powerPages } from './power.ts';
 import { requestsPages } from './requests.ts';
+import { scalewayConnectPages } from './scaleway-connect.ts';
+import { scalewayPages } from './scaleway.ts';
 import { signInPages } from './sign-in.ts';
 import { signOutPages } from './sign-out.ts';
 import { themePages } from './theme.ts';
@@ -47,6 +49,8 @@ export function createPages(deps: PageDeps): Router {
   router.use(meTokenRenamePages(deps));
   router.use(meTokenRevokePages(deps));
   router.use(meAppsPages(deps));
+  router.use(scalewayPages(deps));
+  router.use(scalewayConnectPages(deps));
   router.use(auditPages(deps));
   return router;
 }

@@ -1,12 +1,14 @@
 import type { Request } from 'express';
 import type { Config } from '../config.ts';
 import type { AuditContext, AuditRecorder } from '../audit/record.ts';
+import type { VaultRecord } from '../vault/record.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { Attempt } from './attempts.ts';
 import type { EndSession } from './end.ts';
 import type { People } from './people.ts';
 import type { SessionRegistry } from './registry.ts';
 import type { Seen } from './seen.ts';
+import { carryScalewayKey } from './scaleway-keys.ts';
 import { newVaultId, type Admitted } from './sign-in.ts';
 import { hashSid } from './store.ts';
 
@@ -30,7 +32,8 @@ export type StartSession = ReturnType<typeof createStartSession>;
 
 /**
  * The only writer of an identity: a new session id, the tokens sealed, the record saved before
- * anything is answered. A step-up keeps the absolute end of the session it replaces.
+ * anything is answered. A step-up keeps the absolute end of the session it
+ * replaces, and its Scaleway key.
  *
  * @returns the new session's vault id
  */
@@ -43,7 +46,8 @@ export function createStartSession(deps: StartDeps) {
     await regenerate(req);
     const sidHash = hashSid(req.sessionID);
     const startedAt = Date.now();
-    const absoluteEnd = await absoluteEndOf(deps, admitted, options.attempt);
+    const stepsUpFrom = await replacedByStepUp(deps, options.attempt);
+    const absoluteEnd = absoluteEndOf(deps, admitted, stepsUpFrom);
     const { asked, observed, tokens, account } = admitted;
     const facts = { id, username, uid, sidHash, absoluteEnd, asked, observed, tokens };
     await vault.put({
@@ -53,6 +57,7 @@ export function createStartSession(deps: StartDeps) {
       createdAt: startedAt,
     });
     try {
+      if (stepsUpFrom !== null) await carryScalewayKey(vault, stepsUpFrom, id);
       const epoch = await people.epochOf(username);
       req.session.content = {
         username,
@@ -92,18 +97,23 @@ export function createStartSession(deps: StartDeps) {
   };
 }
 
-async function absoluteEndOf(
+/** The vault that a step-up replaces; by then the same person has come back (session/sign-in.ts). */
+async function replacedByStepUp(
+  { vault }: StartDeps,
+  { need, replaces }: Attempt,
+): Promise<VaultRecord | null> {
+  return need === null || replaces === null ? null : await vault.read(replaces.vaultId);
+}
+
+function absoluteEndOf(
   deps: StartDeps,
-  admitted: Admitted,
-  attempt: Attempt,
-): Promise<number> {
-  const { tokens } = admitted;
+  { tokens }: Admitted,
+  replaced: VaultRecord | null,
+): number {
   const longest = Date.now() + deps.config.sessions.maxMs;
   // Without a refresh token the session cannot outlive the access token.
   const noRefresh = tokens.refreshToken === null && tokens.expiresInSeconds !== null;
   const tokenEnd = noRefresh ? Date.now() + (tokens.expiresInSeconds ?? 0) * 1000 : longest;
-  const stepsUpFrom = attempt.need === null ? null : attempt.replaces;
-  const replaced = stepsUpFrom && (await deps.vault.read(stepsUpFrom.vaultId));
   return Math.min(longest, tokenEnd, replaced?.absoluteEnd ?? longest);
 }
 

@@ -3,6 +3,9 @@ import { createLinodeClient, type LinodeClient } from '../linode/client.ts';
 import { InvalidToken } from '../linode/errors.ts';
 import type { LinodeTransport } from '../linode/transport.ts';
 import { coversScopes } from '../oauth/needs.ts';
+import type { ScalewayClient } from '../scaleway/client.ts';
+import { ScalewayFailed } from '../scaleway/errors.ts';
+import { SealBroken } from '../redis/sealer.ts';
 import type { VaultRecord } from '../vault/record.ts';
 import { scopesInForce } from '../vault/record.ts';
 import {
@@ -14,7 +17,7 @@ import {
 import type { Vault } from '../vault/vault.ts';
 import type { SessionContent } from './content.ts';
 
-/** Who asks, and what they may do. The token stays inside `linode`. */
+/** Who asks, and what they may do. The tokens stay inside the clients. */
 export interface Visitor {
   readonly username: string;
   readonly uid: number;
@@ -27,6 +30,10 @@ export interface Visitor {
   readonly sidHash: string;
   readonly absoluteEnd: number;
   readonly linode: LinodeClient;
+  /** Null while no Scaleway key is connected. */
+  scaleway(): ScalewayClient | null;
+  /** Since when it is, in epoch ms. */
+  readonly scalewaySince: number | null;
   /** The scopes in force now; they can change with every answer of Linode. */
   scopes(): readonly string[];
   can(...scopes: readonly string[]): boolean;
@@ -38,12 +45,15 @@ export interface VisitorDeps {
   readonly vault: Vault;
   readonly transport: LinodeTransport;
   readonly refresh: (held: VaultRecord) => Promise<VaultRecord>;
+  /** A client for the key that the function opens. */
+  readonly scalewayWith: (openKey: () => Promise<string>) => ScalewayClient;
 }
 
 export type VisitorOf = (content: SessionContent, held: VaultRecord) => Visitor;
 
-/** The one place where a session's tokens meet the Linode client. */
-export function createVisitorOf({ isAdmin, vault, transport, refresh }: VisitorDeps): VisitorOf {
+/** The one place where a session's tokens meet the clients. */
+export function createVisitorOf(deps: VisitorDeps): VisitorOf {
+  const { isAdmin, vault, transport, refresh, scalewayWith } = deps;
   return (content, held) => {
     let scopes = scopesInForce(held);
     const linode = createLinodeClient({
@@ -67,10 +77,22 @@ export function createVisitorOf({ isAdmin, vault, transport, refresh }: VisitorD
       sidHash: held.sidHash,
       absoluteEnd: content.absoluteEnd,
       linode,
+      scaleway: () =>
+        held.scaleway === null ? null : scalewayWith(async () => await openScaleway(vault, held)),
+      scalewaySince: held.scaleway === null ? null : held.scalewaySince,
       scopes: () => scopes,
       can: (...wanted) => coversScopes(scopes, wanted),
     };
   };
+}
+
+/** A key that cannot be opened any more is as good as refused. */
+async function openScaleway(vault: Vault, held: VaultRecord): Promise<string> {
+  try {
+    return (await vault.openScaleway(held)) ?? '';
+  } catch (error) {
+    throw error instanceof SealBroken ? new ScalewayFailed('key-refused', 0) : error;
+  }
 }
 
 /** Pages know two troubles with a token: it is dead, or Linode's sign-in does not answer just now. */

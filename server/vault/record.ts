@@ -25,6 +25,9 @@ const record = z.object({
   state: z.enum(['live', 'dead', 'ending']),
   access: z.string(),
   refresh: optionalText,
+  /** The sealed Scaleway secret key, and since when it lies here. */
+  scaleway: optionalText,
+  scalewaySince: time.default(0),
   asked: scopeList,
   granted: scopeList,
   observed: scopeList,

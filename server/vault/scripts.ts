@@ -22,11 +22,19 @@ export const markDead = script(`
   return 1
 `);
 
+/** KEYS vault · ARGV sealed key, since → 1 when it is kept: a session that ends takes nothing more. */
+export const keepScaleway = script(`
+  if redis.call('HGET', KEYS[1], 'state') ~= 'live' then return 0 end
+  redis.call('HSET', KEYS[1], 'scaleway', ARGV[1], 'scalewaySince', ARGV[2])
+  return 1
+`);
+
 /** KEYS vault · ARGV now, reason → the session's key hash when this call ended it, else nil. */
 export const flipToEnding = script(`
   local state = redis.call('HGET', KEYS[1], 'state')
   if state ~= 'live' and state ~= 'dead' then return nil end
   redis.call('HSET', KEYS[1], 'state', 'ending', 'endedAt', ARGV[1], 'endReason', ARGV[2])
+  redis.call('HDEL', KEYS[1], 'scaleway', 'scalewaySince')
   return redis.call('HGET', KEYS[1], 'sidHash')
 `);
 

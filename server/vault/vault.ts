@@ -1,7 +1,7 @@
 import type { RedisConnection } from '../redis/connection.ts';
 import { keys } from '../redis/keys.ts';
 import { readVaultRecord, type VaultRecord } from './record.ts';
-import { commitRefresh, flipToEnding, markDead, noteIfPresent } from './scripts.ts';
+import { commitRefresh, flipToEnding, keepScaleway, markDead, noteIfPresent } from './scripts.ts';
 import type { Sealer } from '../redis/sealer.ts';
 
 export interface Tokens {
@@ -76,6 +76,24 @@ export function createVault(redis: RedisConnection, sealer: Sealer) {
         : await sealer.open(held.refresh, place(held.id, 'refresh'));
     },
 
+    /** @throws {SealBroken} */
+    async openScaleway(held: VaultRecord): Promise<string | null> {
+      return held.scaleway === null
+        ? null
+        : await sealer.open(held.scaleway, place(held.id, 'scaleway'));
+    },
+
+    /** @returns false when the session is not live any more: the key is then kept nowhere. */
+    async keepScaleway(id: string, secretKey: string, since: number): Promise<boolean> {
+      const sealed = await sealer.seal(secretKey, place(id, 'scaleway'));
+      return (await keepScaleway(redis, [keys.vault(id)], [sealed, since])) === 1;
+    },
+
+    /** @returns false when there was none. */
+    async forgetScaleway(id: string): Promise<boolean> {
+      return (await redis.hdel(keys.vault(id), 'scaleway', 'scalewaySince')) > 0;
+    },
+
     /** @returns true when the new tokens are in force; false when the lease or the record moved on. */
     async commit(held: VaultRecord, owner: string, tokens: Tokens): Promise<boolean> {
       const fields = Object.entries(await sealedTokens(held.id, tokens)).flat();
@@ -87,7 +105,7 @@ export function createVault(redis: RedisConnection, sealer: Sealer) {
       await markDead(redis, [keys.vault(held.id)], [held.generation]);
     },
 
-    /** From here on the tokens serve nothing but their own revocation. @returns the session's key hash, once. */
+    /** From here on the tokens serve nothing but their own revocation; Scaleway's key is gone. @returns the session's key hash, once. */
     async flipToEnding(id: string, reason: string): Promise<string | null> {
       const reply = await flipToEnding(redis, [keys.vault(id)], [Date.now(), reason]);
       return typeof reply === 'string' ? reply : null;
@@ -103,6 +121,6 @@ export function createVault(redis: RedisConnection, sealer: Sealer) {
   };
 }
 
-function place(id: string, field: 'access' | 'refresh'): string {
+function place(id: string, field: 'access' | 'refresh' | 'scaleway'): string {
   return `${keys.vault(id)}#${field}`;
 }

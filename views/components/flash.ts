@@ -12,6 +12,8 @@ const sentences = {
     'You have a new session with the access you allowed. The earlier one has ended.',
   'session-closed': 'That session is over, and Linode is asked to end its access.',
   'sessions-closed': 'All your other sessions are over, and Linode is asked to end their access.',
+  'scaleway-connected': 'Your Scaleway key is connected. It goes with this session.',
+  'scaleway-disconnected': 'Quayside has forgotten your Scaleway key.',
   'token-renamed': 'The token has its new label.',
   'token-kept': 'Nothing was revoked.',
   'token-revoked': 'The token is revoked: Linode no longer lists it.',
