@@ -114,7 +114,7 @@ function showCheck(deps: PageDeps, { req, res, visitor, draft, errors = [], noti
       lacking.length === 0
         ? undefined
         : {
-            scopes: lacking.join(' '),
+            scopes: lacking.join(' ').replace('*', '* (full access)'),
             href: paths.signIn.to({}, { for: 'manage-tokens', draft: id, returnTo: here }),
           },
     errors,

@@ -19,6 +19,7 @@ import { sampleAccess } from './access.ts';
 import { auditPages } from './audit-pages.ts';
 import { sampleChrome, signedOutChrome, type Text } from './chrome.ts';
 import { sampleCheck, sampleCreate, sampleCreateErrors } from './create.ts';
+import { meSamples } from './me.ts';
 import { sampleLinode, sampleLinodes } from './linodes.ts';
 import { sampleRefused, sampleRequest, sampleRequests } from './requests.ts';
 
@@ -32,6 +33,7 @@ export function samplePages(text: Text): SamplePages {
     ...linodePages(text),
     ...createPages(text),
     ...auditPages(text),
+    ...mePages(text),
   };
 }
 
@@ -39,6 +41,11 @@ type Make = (chrome: Chrome) => SafeHtml;
 
 function page(text: Text, path: string, make: Make): SamplePages[string] {
   return (theme = 'system') => make({ ...sampleChrome(text, path), theme });
+}
+
+function mePages(text: Text): SamplePages {
+  const samples = Object.entries(meSamples(text));
+  return Object.fromEntries(samples.map(([name, [path, make]]) => [name, page(text, path, make)]));
 }
 
 function signedOut(path: string, make: Make): SamplePages[string] {
