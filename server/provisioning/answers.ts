@@ -42,8 +42,8 @@ export interface AnswerProblem {
 export function checkAnswers(answers: Answers, offer: Offer): readonly AnswerProblem[] {
   return [
     ...about('region', regionProblem(answers, offer)),
-    ...about('image', imageProblem(answers, offer)),
     ...about('type', planProblem(answers, offer)),
+    ...about('image', imageProblem(answers, offer)),
     ...about('label', labelProblem(answers.label)),
     ...about('tags', tagsProblem(answers.tags)),
   ];

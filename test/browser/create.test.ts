@@ -41,7 +41,9 @@ describe.each(scripts)('$name', (screen) => {
     if (screen.javaScript) expect(await focused(page)).toBe('error-summary');
     await visitor.check();
 
-    const fields = { region: 'region', image: 'image', plan: 'type', label: 'label' };
+    const lines = await summary.getByRole('link').allInnerTexts();
+    expect(lines).toEqual(['Choose a region', 'Choose a plan', 'Choose an image', 'Enter a label']);
+    const fields = { region: 'region', plan: 'type', image: 'image', label: 'label' };
     for (const [word, id] of Object.entries(fields)) {
       await summary.getByRole('link', { name: word }).click();
       expect(await focused(page)).toBe(id);
