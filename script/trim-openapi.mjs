@@ -1,5 +1,6 @@
 // Cuts Linode's OpenAPI document down to what the tests check and answer from: per operation its
-// query parameters, whether it asks for a token, and the schemas of its request and 200 answer.
+// query parameters, the fields that a list can be filtered on, whether it asks for a token, and the
+// schemas of its request and 200 answer.
 // Usage: node script/trim-openapi.mjs path/to/full-openapi.json > test/data/linode-openapi.json
 import { readFileSync } from 'node:fs';
 
@@ -42,6 +43,85 @@ const wanted = {
   '/images/{imageId}': ['get'],
   '/networking/firewalls': ['get'],
   '/tags': ['get'],
+  '/account/availability': ['get'],
+  '/account/availability/{id}': ['get'],
+  '/account/betas': ['get'],
+  '/account/betas/{betaId}': ['get'],
+  '/account/invoices': ['get'],
+  '/account/invoices/{invoiceId}': ['get'],
+  '/account/invoices/{invoiceId}/items': ['get'],
+  '/account/maintenance': ['get'],
+  '/account/notifications': ['get'],
+  '/account/payments': ['get'],
+  '/account/payments/{paymentId}': ['get'],
+  '/account/transfer': ['get'],
+  '/betas': ['get'],
+  '/betas/{betaId}': ['get'],
+  '/databases/engines': ['get'],
+  '/databases/engines/{engineId}': ['get'],
+  '/databases/instances': ['get'],
+  '/databases/mysql/instances': ['get'],
+  '/databases/mysql/instances/{instanceId}': ['get'],
+  '/databases/postgresql/instances': ['get'],
+  '/databases/postgresql/instances/{instanceId}': ['get'],
+  '/databases/types': ['get'],
+  '/databases/types/{typeId}': ['get'],
+  '/domains': ['get'],
+  '/domains/{domainId}': ['get'],
+  '/domains/{domainId}/records': ['get'],
+  '/domains/{domainId}/records/{recordId}': ['get'],
+  '/linode/instances/{linodeId}/backups': ['get'],
+  '/linode/instances/{linodeId}/configs': ['get'],
+  '/linode/instances/{linodeId}/configs/{configId}': ['get'],
+  '/linode/instances/{linodeId}/disks': ['get'],
+  '/linode/instances/{linodeId}/disks/{diskId}': ['get'],
+  '/linode/instances/{linodeId}/firewalls': ['get'],
+  '/linode/instances/{linodeId}/nodebalancers': ['get'],
+  '/linode/instances/{linodeId}/transfer': ['get'],
+  '/linode/instances/{linodeId}/volumes': ['get'],
+  '/linode/stackscripts': ['get'],
+  '/linode/stackscripts/{stackscriptId}': ['get'],
+  '/lke/clusters': ['get'],
+  '/lke/clusters/{clusterId}': ['get'],
+  '/lke/clusters/{clusterId}/pools': ['get'],
+  '/lke/clusters/{clusterId}/pools/{poolId}': ['get'],
+  '/lke/types': ['get'],
+  '/lke/versions': ['get'],
+  '/lke/versions/{version}': ['get'],
+  '/longview/clients': ['get'],
+  '/longview/clients/{clientId}': ['get'],
+  '/longview/types': ['get'],
+  '/network-transfer/prices': ['get'],
+  '/networking/firewalls/{firewallId}': ['get'],
+  '/networking/firewalls/{firewallId}/devices': ['get'],
+  '/networking/firewalls/{firewallId}/devices/{deviceId}': ['get'],
+  '/networking/firewalls/{firewallId}/rules': ['get'],
+  '/networking/ips': ['get'],
+  '/networking/ips/{address}': ['get'],
+  '/networking/ipv6/ranges': ['get'],
+  '/networking/ipv6/ranges/{range}': ['get'],
+  '/nodebalancers': ['get'],
+  '/nodebalancers/types': ['get'],
+  '/nodebalancers/{nodeBalancerId}': ['get'],
+  '/object-storage/buckets': ['get'],
+  '/object-storage/buckets/{regionId}': ['get'],
+  '/object-storage/buckets/{regionId}/{bucket}': ['get'],
+  '/object-storage/clusters': ['get'],
+  '/object-storage/clusters/{clusterId}': ['get'],
+  '/object-storage/types': ['get'],
+  '/placement/groups': ['get'],
+  '/placement/groups/{groupId}': ['get'],
+  '/support/tickets': ['get'],
+  '/support/tickets/{ticketId}': ['get'],
+  '/support/tickets/{ticketId}/replies': ['get'],
+  '/tags/{tagLabel}': ['get'],
+  '/volumes': ['get'],
+  '/volumes/types': ['get'],
+  '/volumes/{volumeId}': ['get'],
+  '/vpcs': ['get'],
+  '/vpcs/{vpcId}': ['get'],
+  '/vpcs/{vpcId}/subnets': ['get'],
+  '/vpcs/{vpcId}/subnets/{vpcSubnetId}': ['get'],
 };
 
 const full = JSON.parse(readFileSync(process.argv[2], 'utf8'));
@@ -64,6 +144,7 @@ function pick(path, methods) {
         method,
         {
           query: query.length > 0 ? Object.fromEntries(query) : undefined,
+          filterable: method === 'get' ? filterable(answer) : undefined,
           needsToken: security !== undefined && security.length > 0,
           request: strip(body),
           answer: strip(answer),
@@ -71,6 +152,28 @@ function pick(path, methods) {
       ];
     }),
   );
+}
+
+// The dotted names that X-Filter takes, of the rows of a list; nothing where the answer is no list.
+function filterable(answer) {
+  const rows = rowsOf(answer);
+  return rows === undefined ? undefined : [...new Set(marked(rows, []))];
+}
+
+function rowsOf({ properties, allOf = [] }) {
+  if (properties?.pages && properties.data) return properties.data;
+  const parts = allOf.map((part) => part.properties ?? {});
+  return parts.some(({ pages }) => pages) ? parts.find(({ data }) => data)?.data : undefined;
+}
+
+function marked({ items, properties = {}, allOf = [], oneOf = [], anyOf = [] }, at) {
+  const inner = [...(items ? [items] : []), ...allOf, ...oneOf, ...anyOf];
+  const names = Object.entries(properties).flatMap(([name, schema]) => {
+    const here = [...at, name];
+    const own = schema['x-linode-filterable'] ? [here.join('.')] : [];
+    return [...own, ...marked(schema, here)];
+  });
+  return [...names, ...inner.flatMap((schema) => marked(schema, at))];
 }
 
 function pickInfo({ title, version, license }) {

@@ -1,7 +1,7 @@
 import type { OutgoingHttpHeaders } from 'node:http';
 import { ApiError } from './api-error.ts';
 
-export type LimitName = 'list' | 'create' | 'images' | 'other';
+export type LimitName = 'list' | 'create' | 'images' | 'stackscripts' | 'other';
 
 type Limit = { readonly calls: number; readonly seconds: number };
 
@@ -9,6 +9,7 @@ const limits: Record<LimitName, Limit> = {
   list: { calls: 200, seconds: 60 },
   create: { calls: 20, seconds: 15 },
   images: { calls: 20, seconds: 60 },
+  stackscripts: { calls: 60, seconds: 60 },
   other: { calls: 1600, seconds: 60 },
 };
 

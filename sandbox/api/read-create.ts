@@ -39,6 +39,7 @@ function toOrder(body: Body): LinodeOrder {
     privateIp: body['private_ip'] === true,
     userData: body['metadata'] !== undefined && body['metadata'] !== null,
     encrypted: body['disk_encryption'] !== 'disabled',
+    firewallId: typeof body['firewall_id'] === 'number' ? body['firewall_id'] : null,
   };
 }
 

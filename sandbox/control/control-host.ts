@@ -10,9 +10,11 @@ import type { Settings } from '../settings.ts';
 import { generateOrganisation } from '../world/generate-organisation.ts';
 import { toLinodeAnswer } from '../world/linode.ts';
 import type { Linode } from '../world/linode.ts';
+import { replaceDomains } from '../world/domain.ts';
 import { addUser, removeUser } from '../world/membership.ts';
 import type { NewUser } from '../world/membership.ts';
 import { replaceLinodes } from '../world/seed.ts';
+import { replaceVolumes } from '../world/volume.ts';
 import { restoreWorld } from '../world/world.ts';
 import type { World } from '../world/world.ts';
 import type { Fault, Faults } from './faults.ts';
@@ -71,7 +73,7 @@ function createRoutes(parts: Parts): Routes {
     'GET /tokens': () => store.live(),
     'POST /tokens/expire': (body) => done(store.expire(usernameOf(body))),
     'POST /tokens/revoke': (body) => done(store.revoke(usernameOf(body))),
-    'POST /seed': (body) => done(replaceLinodes(world, 'harbour', Number(body['linodes']))),
+    'POST /seed': (body) => done(seed(world, body)),
     'POST /reset': () => reset(parts).then(() => register(parts.settings.redirectUris)),
     'POST /redirect-uris': (body) => register([...redirectUris, String(body['uri'])]),
     'GET /linodes': () => world.linodes.map(toTrueLinode),
@@ -86,6 +88,20 @@ function createRoutes(parts: Parts): Routes {
       return { ok: true };
     },
   };
+}
+
+/** The Linodes first: the other things are linked to them. */
+const replacements = {
+  linodes: replaceLinodes,
+  volumes: replaceVolumes,
+  domains: replaceDomains,
+};
+
+/** Replaces what Harbour Co has of each kind that is named by as many generated ones. */
+function seed(world: World, body: Body): void {
+  for (const [kind, replace] of Object.entries(replacements)) {
+    if (body[kind] !== undefined) replace(world, 'harbour', Number(body[kind]));
+  }
 }
 
 async function reset({ settings, log, faults, switches, store, world, limits }: Parts) {

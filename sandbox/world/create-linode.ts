@@ -15,6 +15,7 @@ export type LinodeOrder = {
   readonly privateIp: boolean;
   readonly userData: boolean;
   readonly encrypted: boolean;
+  readonly firewallId: number | null;
 };
 
 type By = {
@@ -40,6 +41,7 @@ export function createLinode(world: World, order: LinodeOrder, by: By): Linode {
     created: by.now,
     updated: by.now,
     settled: 'offline',
+    placementGroup: null,
   };
   world.linodes.push(linode);
   const kind = booted ? 'create' : 'create-offline';

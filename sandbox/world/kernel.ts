@@ -23,16 +23,22 @@ const versions = [
   ...series('6', [0, 1, 2, 4, 5, 6, 8, 9, 12, 14], false),
 ];
 
-const numbered = versions.map(({ version, deprecated }, index) => ({
-  id: `linode/${version}-x86_64-linode${100 + index}`,
-  label: `${version}-x86_64-linode${100 + index}`,
-  architecture: 'x86_64',
-  version,
-  deprecated,
-  kvm: true,
-  pvops: true,
-  built: `${2014 + Math.floor(index / 5)}-0${1 + (index % 9)}-11T14:02:30`,
-}));
+/** Each version for both architectures; with the special ones they are 330, as in the real list. */
+const numbered = versions.slice(-163).flatMap(({ version, deprecated }, index) =>
+  ['x86_64', 'x86'].map((machine): Kernel => {
+    const label = `${version}-${machine}-linode${100 + index}`;
+    return {
+      id: `linode/${label}`,
+      label,
+      architecture: machine === 'x86' ? 'i386' : machine,
+      version,
+      deprecated: deprecated || machine === 'x86',
+      kvm: true,
+      pvops: true,
+      built: `${2014 + Math.floor(index / 14)}-0${1 + (index % 9)}-11T14:02:30`,
+    };
+  }),
+);
 
 /** The kernels as GET /linode/kernels shows them. */
 export const kernels = [...special, ...numbered];
@@ -44,6 +50,6 @@ function toSpecial(kernel: Pick<Kernel, 'id' | 'label' | 'architecture'>): Kerne
 
 function series(major: string, minors: readonly number[], deprecated: boolean) {
   return minors.flatMap((minor) =>
-    [3, 17].map((patch) => ({ version: `${major}.${minor}.${patch}`, deprecated })),
+    [0, 3, 8, 11, 17, 22].map((patch) => ({ version: `${major}.${minor}.${patch}`, deprecated })),
   );
 }

@@ -1,6 +1,7 @@
 import { statusDuring } from './lifecycle.ts';
 import type { Job, LinodeStatus } from './lifecycle.ts';
 import { toTimestamp } from './clock.ts';
+import type { findMembership } from './placement-group.ts';
 import { findPlan } from './plan.ts';
 
 /** A Linode as the sandbox keeps it. */
@@ -20,6 +21,9 @@ export type Linode = {
   readonly backups: boolean;
   readonly userData: boolean;
   readonly encrypted: boolean;
+  /** The Cloud Firewall that its creation asked for. */
+  readonly firewallId: number | null;
+  readonly placementGroup: ReturnType<typeof findMembership>;
   /** The status while no job was ever given. */
   readonly settled: LinodeStatus;
   job?: Job;
@@ -53,7 +57,7 @@ export function toLinodeAnswer(linode: Linode, now: number) {
     tags: linode.tags,
     host_uuid: linode.hostUuid,
     has_user_data: linode.userData,
-    placement_group: null,
+    placement_group: linode.placementGroup,
     disk_encryption: linode.encrypted ? 'enabled' : 'disabled',
     lke_cluster_id: null,
     capabilities: ['SMTP Enabled'],

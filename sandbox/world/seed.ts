@@ -4,6 +4,7 @@ import { dayMs } from './clock.ts';
 import { addPastCreation } from './event.ts';
 import type { LinodeStatus } from './lifecycle.ts';
 import type { Linode } from './linode.ts';
+import { findMembership } from './placement-group.ts';
 import { plans } from './plan.ts';
 import { regions } from './region.ts';
 import type { World } from './world.ts';
@@ -30,6 +31,9 @@ export function seedLinodes(world: World, now: number): void {
 export function replaceLinodes(world: World, account: string, count: number): void {
   const now = Date.now();
   world.linodes = world.linodes.filter((linode) => linode.account !== account);
+  for (const [name, linode] of world.seededLinodes) {
+    if (linode.account === account) world.seededLinodes.delete(name);
+  }
   for (let index = 0; index < count; index += 1) plant(world, generated(account, index), now);
   seedGrants(world);
 }
@@ -52,9 +56,12 @@ function plant(world: World, seed: Seed, now: number): void {
     backups: seed.backups ?? false,
     userData: false,
     encrypted: true,
+    firewallId: null,
+    placementGroup: findMembership(seed),
     settled: seed.status,
   };
   world.linodes.push(linode);
+  world.seededLinodes.set(`${seed.account} ${seed.label}`, linode);
   if (seed.daysOld < 90) addPastCreation(world, linode);
 }
 

@@ -2,6 +2,8 @@ import { readAccounts } from './account.ts';
 import type { Account } from './account.ts';
 import type { App } from './app.ts';
 import type { Device } from './device.ts';
+import { readDomains } from './domain.ts';
+import type { Domain } from './domain.ts';
 import { orderEvents } from './event.ts';
 import type { AccountEvent } from './event.ts';
 import { seedHistory } from './history.ts';
@@ -12,6 +14,8 @@ import type { PersonalToken } from './personal-token.ts';
 import { seedLinodes } from './seed.ts';
 import { readUsers } from './user.ts';
 import type { Permission, User } from './user.ts';
+import { readVolumes } from './volume.ts';
+import type { Volume } from './volume.ts';
 
 /** Everything that can change, of all accounts. */
 export type World = {
@@ -19,6 +23,10 @@ export type World = {
   readonly accounts: readonly Account[];
   users: readonly User[];
   linodes: Linode[];
+  /** The Linodes that other things are linked to, by account and the label at the seeding. */
+  readonly seededLinodes: Map<string, Linode>;
+  volumes: readonly Volume[];
+  domains: readonly Domain[];
   personalTokens: PersonalToken[];
   apps: App[];
   devices: Device[];
@@ -39,6 +47,9 @@ export function createWorld(now: number): World {
     accounts: readAccounts(),
     users: readUsers(),
     linodes: [],
+    seededLinodes: new Map(),
+    volumes: readVolumes(),
+    domains: readDomains(),
     personalTokens: [],
     apps: [],
     devices: [],

@@ -3,7 +3,11 @@ import { Ajv } from 'ajv';
 import type { ValidateFunction } from 'ajv';
 
 type Schema = Record<string, unknown>;
-type Operation = { readonly answer?: Schema; readonly request?: Schema };
+type Operation = {
+  readonly answer?: Schema;
+  readonly request?: Schema;
+  readonly filterable?: readonly string[];
+};
 type Document = { readonly paths: Record<string, Record<string, Operation>> };
 
 const file = new URL('../data/linode-openapi.json', import.meta.url);
@@ -29,12 +33,20 @@ function compile(operation: string): ValidateFunction {
 
 /** Fields that the document calls strings or objects, and that the API is known to send as null. */
 const nullInPractice = [
+  ...'sda sdb sdc sdd sde sdf sdg sdh disk_id'.split(' '),
+  'current',
+  'in_progress',
   'expiry',
   'image',
   'last_successful',
   'longview_subscription',
   'secondary_entity',
 ];
+
+/** Strings that the document wants filled, and that are known to be empty: a record of the domain itself. */
+const emptyInPractice = ['name', 'group'];
+
+const proseAsPattern = 'a-z, A-Z, 0-9, /, _, -';
 
 /** ajv knows `nullable` only beside `type`, and wants null among the values of a nullable enum. */
 function toJsonSchema(node: unknown): unknown {
@@ -46,9 +58,14 @@ function toJsonSchema(node: unknown): unknown {
   for (const name of nullInPractice) {
     if (isSchema(schema[name])) schema[name] = { anyOf: [schema[name], { type: 'null' }] };
   }
+  for (const name of emptyInPractice) {
+    if (isSchema(schema[name])) schema[name] = { ...(schema[name] as Schema), minLength: 0 };
+  }
   if (schema['nullable'] === true && Array.isArray(schema['enum'])) {
     schema['enum'] = [...new Set([...schema['enum'], null])];
   }
+  // Of `root_device` the document gives the characters in prose where a pattern should be.
+  if (schema['pattern'] === proseAsPattern) delete schema['pattern'];
   if (typeof schema['nullable'] === 'boolean' && schema['type'] === undefined) {
     delete schema['nullable'];
   }
@@ -57,4 +74,11 @@ function toJsonSchema(node: unknown): unknown {
 
 function isSchema(value: unknown): boolean {
   return typeof value === 'object' && value !== null;
+}
+
+/** The fields that the document marks as filterable in a list. */
+export function filterableFields(path: string): readonly string[] {
+  const fields = paths[path]?.['get']?.filterable;
+  if (!fields) throw new Error(`no documented list at ${path}`);
+  return fields;
 }

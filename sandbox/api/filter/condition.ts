@@ -18,12 +18,14 @@ export function readCondition(node: unknown, fields: readonly string[]): Conditi
   return every(conditions);
 }
 
-/** What a row holds under a dotted key; the members one by one where that is an array. */
+/** What a row holds under a dotted key; the members one by one wherever there is an array. */
 export function valuesAt(row: Row, key: string): readonly unknown[] {
-  const value = key
+  return key
     .split('.')
-    .reduce<unknown>((at, name) => (isObject(at) ? at[name] : undefined), row);
-  return Array.isArray(value) ? value : [value ?? null];
+    .reduce<readonly unknown[]>(
+      (values, name) => values.flatMap((at) => (isObject(at) ? (at[name] ?? null) : null)),
+      [row],
+    );
 }
 
 /** Orders two values as numbers if both are, else as text. */

@@ -1,25 +1,33 @@
-import { readData } from '../../data/read-data.ts';
-import { collection } from '../collection.ts';
+import { devicesOf, firewalls, toFirewallAnswer } from '../../world/firewall.ts';
 import type { Endpoint, SignedCall } from '../endpoint.ts';
+import { plainReads } from '../plain-reads.ts';
+import { parentOf, visible } from '../visible.ts';
 
-type Firewall = { readonly account: string; readonly id: number; readonly label: string };
-
-const firewalls = readData<readonly Firewall[]>('firewalls.json');
+const path = '/networking/firewalls';
+const scope = 'firewall:read_only';
 
 export const firewallEndpoints: readonly Endpoint[] = [
+  ...plainReads({
+    path,
+    scope,
+    filterable: ['id', 'label', 'tags', 'created', 'updated'],
+    rows: (call) => firewallsFor(call).map(toFirewallAnswer),
+  }),
   {
     method: 'GET',
-    path: '/networking/firewalls',
-    scope: 'firewall:read_only',
-    limit: 'list',
-    handle: (call) => collection(call, firewallsFor(call), ['id', 'label', 'tags', 'created']),
+    path: `${path}/:id/rules`,
+    scope,
+    handle: (call) => parentOf(call, firewallsFor(call)).rules,
   },
+  ...plainReads({
+    path: `${path}/:id/devices`,
+    scope,
+    filterable: ['id', 'created', 'updated'],
+    rows: (call) => devicesOf(call.world, parentOf(call, firewallsFor(call)), call.now),
+  }),
 ];
 
-/** The account's firewalls; restricted users hold no grant on any here. */
-export function firewallsFor({ caller: { user } }: SignedCall) {
-  if (user.restricted) return [];
-  return firewalls
-    .filter(({ account }) => account === user.account)
-    .map(({ account: _account, ...firewall }) => firewall);
+/** The Cloud Firewalls that are there for a caller. */
+export function firewallsFor(call: SignedCall) {
+  return visible(call, firewalls, 'firewall');
 }

@@ -10,7 +10,10 @@ import { checkLabel, checkTags, readCreate } from '../read-create.ts';
 import { linodeOf, linodesFor } from './linode-access.ts';
 import { toIpsAnswer } from './linode-ips.ts';
 
-const filterable = 'id label region image ipv4 tags group placement_group.label'.split(' ');
+const filterable = (
+  'id label region image ipv4 tags group ' +
+  'placement_group.label placement_group.placement_group_type'
+).split(' ');
 const path = '/linode/instances';
 const onePath = '/linode/instances/:id';
 

@@ -1,0 +1,29 @@
+import { invoicesOf, itemsOf, toInvoiceAnswer, toPaymentAnswer } from '../../world/invoice.ts';
+import type { Endpoint, SignedCall } from '../endpoint.ts';
+import { plainList, plainReads } from '../plain-reads.ts';
+import { parentOf } from '../visible.ts';
+
+const access = { scope: 'account:read_only', users: 'account-access' } as const;
+
+export const billingEndpoints: readonly Endpoint[] = [
+  ...plainReads({
+    ...access,
+    path: '/account/invoices',
+    filterable: ['billing_source', 'date', 'label', 'total'],
+    rows: (call) => invoicesFor(call).map((invoice) => toInvoiceAnswer(invoice, call.world)),
+  }),
+  plainList({
+    ...access,
+    path: '/account/invoices/:id/items',
+    rows: (call) => itemsOf(parentOf(call, invoicesFor(call)), call.world),
+  }),
+  ...plainReads({
+    ...access,
+    path: '/account/payments',
+    rows: (call) => invoicesFor(call).map((invoice) => toPaymentAnswer(invoice, call.world)),
+  }),
+];
+
+function invoicesFor({ world, caller }: SignedCall) {
+  return invoicesOf(world, caller.user.account);
+}
