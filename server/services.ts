@@ -105,7 +105,7 @@ export async function createServices({ config, redis, logger }: ServiceDeps) {
     registry,
     wishes,
     inventory,
-    organisations: createOrganisations(redis),
+    organisations: createOrganisations(redis, config.linode.clientId),
     holdingsOf: createHoldings(redis, policy),
     sessionFactsOf: createSessionFactsOf(redis, vault),
     blocking: createBlocking({ audit, people, registry, endSession, policy }),

@@ -42,6 +42,8 @@ export interface AuditLogRow {
   /** Empty for what the portal did by itself. */
   readonly who: string;
   readonly what: string;
+  /** What it was about, in the log's own names. */
+  readonly detail: string;
   readonly reference: string;
   readonly address: string;
   readonly hash: string;
@@ -119,11 +121,15 @@ function logTable(rows: readonly AuditLogRow[]): SafeHtml {
   });
 }
 
-function logRow({ seq, at, type, who, what, reference, address, hash }: AuditLogRow): SafeHtml {
+function logRow(row: AuditLogRow): SafeHtml {
+  const { seq, at, type, who, what, detail, reference, address, hash } = row;
   return html`<tr>
     <td class="number wide">${thousands(seq)}</td>
     <td>${time(at)}</td>
-    <th scope="row">${what} <code class="event-type">${type}</code></th>
+    <th scope="row">
+      ${what} <code class="event-type">${type}</code>
+      ${detail ? html`<span class="note">${detail}</span>` : ''}
+    </th>
     <td>${who ? personLink(who) : 'Quayside'}</td>
     <td class="wide">${reference ? html`<code>${reference}</code>` : 'None'}</td>
     <td class="wide address">${address || 'None'}</td>

@@ -43,38 +43,50 @@ interface Explained {
 }
 
 export function auditTokenPage(chrome: Chrome, props: AuditTokenProps): SafeHtml {
-  const { row, facts, history } = props;
+  const { row } = props;
   const label = row.label || 'No label';
   return auditPage(
     chrome,
-    { title: `${label}, token of ${row.owner}`, place: 'tokens' },
+    { title: `${label} of ${row.owner}`, place: 'tokens' },
     html`${backLink(paths.auditTokens.to({}), 'Tokens')}
       <h1><bdi>${label}</bdi></h1>
       <p class="lead">${kindWord(row.kind)} of ${personLink(row.owner)}</p>
       ${row.state ? html`<p class="alert alert-warning">${row.state}</p>` : ''}
-      <h2>Facts</h2>
-      ${summaryList([
-        ...(row.prefix ? [{ name: 'Begins with', value: html`<code>${row.prefix}…</code>` }] : []),
-        { name: 'Scopes', value: row.scopes },
-        { name: 'Created', value: time(row.createdAt), note: row.age },
-        { name: 'Expires', value: expiry(row.expires) },
-        { name: 'Last used', value: row.lastUsed },
-        ...facts.map(({ name, value, source }) => ({ name, value, note: source })),
-      ])}
-      ${risks(props)}
-      <h2>What it may do</h2>
-      ${access(props)} ${unexercised(props)}
-      <h2>History</h2>
-      ${historyTable(history)} ${endings(props)}`,
+      <div class="panels">
+        <section aria-labelledby="facts">
+          <h2 id="facts">Facts</h2>
+          ${factList(props)}
+        </section>
+        <section aria-labelledby="risks">
+          <h2 id="risks">Risks</h2>
+          ${risks(props)} ${endings(props)}
+        </section>
+        <section aria-labelledby="access">
+          <h2 id="access">What it may do</h2>
+          ${unexercised(props)} ${access(props)}
+        </section>
+        <section aria-labelledby="history">
+          <h2 id="history">History</h2>
+          ${historyTable(props.history)}
+        </section>
+      </div>`,
   );
 }
 
+function factList({ row, facts }: AuditTokenProps): SafeHtml {
+  return summaryList([
+    ...(row.prefix ? [{ name: 'Begins with', value: html`<code>${row.prefix}…</code>` }] : []),
+    { name: 'Scopes', value: row.scopes },
+    { name: 'Created', value: time(row.createdAt), note: row.age },
+    { name: 'Expires', value: expiry(row.expires) },
+    { name: 'Last used', value: row.lastUsed },
+    ...facts.map(({ name, value, source }) => ({ name, value, note: source })),
+  ]);
+}
+
 function risks({ explanations }: AuditTokenProps): SafeHtml {
-  if (explanations.length === 0)
-    return html`<h2>Risks</h2>
-      <p>The policy finds none.</p>`;
-  return html`<h2>Risks</h2>
-    <dl class="explained" data-mark="risk">${explanations.map(explained)}</dl>`;
+  if (explanations.length === 0) return html`<p>The policy finds none.</p>`;
+  return html`<dl class="explained" data-mark="risk">${explanations.map(explained)}</dl>`;
 }
 
 function explained({ words, text }: Explained): SafeHtml {
@@ -96,15 +108,15 @@ function access({ matrix, unknownScopes }: AuditTokenProps): SafeHtml {
 function unexercised({ unexercised, row }: AuditTokenProps): SafeHtml | undefined {
   if (unexercised.length === 0) return undefined;
   return html`<p>
-    It may change ${unexercised.join(', ')}, but no such change by <bdi>${row.owner}</bdi> is
-    recorded in the last 90 days.
+    It may change ${unexercised.join(', ')}. No such change by <bdi>${row.owner}</bdi> is recorded
+    in the last 90 days.
   </p>`;
 }
 
 function historyTable(history: AuditTokenProps['history']): SafeHtml {
   if (history.length === 0) return html`<p>No change was seen since Quayside knows of it.</p>`;
   return table({
-    id: 'history',
+    id: 'seen',
     caption: 'As Quayside saw it',
     head: html`<th scope="col">What</th>
       <th scope="col">When</th>`,
@@ -119,15 +131,14 @@ function historyTable(history: AuditTokenProps['history']): SafeHtml {
 }
 
 function endings({ ladder, row, proof }: AuditTokenProps): SafeHtml {
-  return html`<h2>How it can be ended</h2>
-    ${
-      ladder.length > 0
-        ? html`<ol class="ladder">
-            ${ladder.map(({ words, text }) => html`<li><b>${words}</b> ${text}</li>`)}
-          </ol>`
-        : ''
-    }
-    ${row.revocable ? revokeForm(row.ref, proof) : html`<p>It cannot be revoked from here.</p>`}`;
+  return html`${
+    ladder.length > 0
+      ? html`<ol class="ladder">
+          ${ladder.map(({ words, text }) => html`<li><b>${words}</b> ${text}</li>`)}
+        </ol>`
+      : ''
+  }
+  ${row.revocable ? revokeForm(row.ref, proof) : html`<p>It cannot be revoked from here.</p>`}`;
 }
 
 function revokeForm(ref: string, proof: string): SafeHtml {

@@ -107,8 +107,16 @@ export function assessWith(
   const factsOf = ownerFacts(organisation);
   return rows.map((row) => ({
     ...row,
-    risks: risksOf({ token: row, owner: factsOf(row.owner) }, rules),
+    risks: risksOf(
+      { token: { ...row, isOurs: isOurs(row, organisation) }, owner: factsOf(row.owner) },
+      rules,
+    ),
   }));
+}
+
+/** The access that people gave to this portal itself shows among their apps, too. */
+function isOurs({ kind, label }: Unassessed, { ownApp }: Organisation): boolean {
+  return kind === 'app' && ownApp !== '' && label === ownApp;
 }
 
 type Unassessed = Omit<Holding, 'risks'>;

@@ -48,6 +48,8 @@ const organisation = z.object({
   /** Products each person changed something in, by lower-cased username; null when events are unknown. */
   changed: z.record(z.string(), z.array(z.enum(products))).nullable(),
   clients: z.array(client).nullable(),
+  /** The label of this portal's own OAuth client; empty when it is not known. */
+  ownApp: z.string(),
   problems: z.array(z.string()),
 });
 
@@ -58,7 +60,7 @@ const EVENT_PAGES = 4;
 export type Organisations = ReturnType<typeof createOrganisations>;
 
 /** The account around the tokens, looked at with the token of the admin who asks. */
-export function createOrganisations(redis: RedisConnection) {
+export function createOrganisations(redis: RedisConnection, clientId: string) {
   async function read(account: string): Promise<Organisation | null> {
     const text = await redis.get(keys.organisation(account));
     const parsed = text === null ? null : organisation.safeParse(JSON.parse(text));
@@ -70,7 +72,7 @@ export function createOrganisations(redis: RedisConnection) {
     async current(admin: Visitor): Promise<Organisation> {
       const known = await read(admin.account);
       if (known !== null && Date.now() - Date.parse(known.takenAt) < PERIOD_MS) return known;
-      const taken = await look(admin);
+      const taken = await look(admin, clientId);
       // A look that failed altogether does not wipe out what an earlier one saw.
       if (taken.people === null && known?.people) return known;
       await redis.set(keys.organisation(admin.account), JSON.stringify(taken), 'PX', KEPT_MS);
@@ -79,7 +81,7 @@ export function createOrganisations(redis: RedisConnection) {
   };
 }
 
-async function look({ linode, username }: Visitor): Promise<Organisation> {
+async function look({ linode, username }: Visitor, clientId: string): Promise<Organisation> {
   const problems: string[] = [];
   const told = async <T>(what: string, question: Promise<T>): Promise<T | null> => {
     try {
@@ -102,6 +104,7 @@ async function look({ linode, username }: Visitor): Promise<Organisation> {
     tokenEvents: events === null ? null : toTokenEvents(events),
     changed: events === null ? null : changedBy(events),
     clients: clients?.map(toClient) ?? null,
+    ownApp: clients?.find(({ id }) => id === clientId)?.label ?? '',
     problems,
   };
 }

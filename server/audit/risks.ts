@@ -8,10 +8,10 @@ export const risks = {
   'expires-soon': 'Expires soon',
   old: 'Old',
   'full-access': 'Full access',
-  'account-write': 'Can change the account',
-  'not-exercised': 'Write access with no change recorded in 90 days',
-  'no-two-factor': 'Owner without two-factor authentication',
-  'owner-gone': 'Owner is not on the account',
+  'account-write': 'Account write',
+  'not-exercised': 'No change recorded',
+  'no-two-factor': 'No two-factor',
+  'owner-gone': 'Owner gone',
   'unknown-app': 'Unknown app',
   'unknown-scopes': 'Scopes unknown',
 } as const;
@@ -28,6 +28,8 @@ export interface Assessed {
   readonly label: string;
   readonly scopes: string | null;
   readonly createdAt: number | null;
+  /** It is this portal's own access. */
+  readonly isOurs?: boolean;
   /** Empty string: none stated. */
   readonly expiresAt: string | null;
 }
@@ -52,17 +54,23 @@ export function risksOf(
   const scopes = token.scopes === null ? null : readScopes(token.scopes);
   const rules: Record<Risk, boolean> = {
     'never-expires': token.expiresAt !== null && isNever(token.expiresAt, new Date(now)),
-    'expires-soon': isSoon(token.expiresAt, policy.tokens.expires_soon_days, now),
+    // Each sign-in here is an app's access that ends by itself: no news.
+    'expires-soon':
+      token.isOurs !== true && isSoon(token.expiresAt, policy.tokens.expires_soon_days, now),
     old: token.createdAt !== null && now - token.createdAt > policy.tokens.old_after_days * DAY_MS,
     'full-access': scopes !== null && scopes.isFull,
     'account-write': scopes !== null && levelOf(scopes, 'account') === 'read_write',
     'not-exercised': scopes !== null && unexercised(scopes, owner).length > 0,
     'no-two-factor': policy.two_factor.required && owner.hasTwoFactor === false,
     'owner-gone': owner.isOnAccount === false,
-    'unknown-app': token.kind === 'app' && !policy.known_apps.includes(token.label.toLowerCase()),
+    'unknown-app': token.kind === 'app' && !isKnownApp(token, policy),
     'unknown-scopes': scopes === null || scopes.unknown.length > 0,
   };
   return (Object.keys(rules) as Risk[]).filter((name) => rules[name]);
+}
+
+function isKnownApp({ label, isOurs }: Assessed, policy: PolicyRules): boolean {
+  return isOurs === true || policy.known_apps.includes(label.toLowerCase());
 }
 
 /** Products that could be changed and were not, as far as the recorded events tell. */

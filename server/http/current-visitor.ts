@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import { addressOf } from './request-context.ts';
 import type { NoteActivity } from '../session/activity.ts';
 import type { createFindLiveSession } from '../session/live-session.ts';
 import { hashSid } from '../session/store.ts';
@@ -45,7 +46,7 @@ export function useOf(req: Request): Use {
   const pattern = typeof route?.path === 'string' ? route.path : '';
   const agent = req.get('User-Agent') ?? '';
   const lastAction = `${req.method} ${pattern}`;
-  return { lastUsedAt: Date.now(), lastAction, address: req.ip ?? '', agent };
+  return { lastUsedAt: Date.now(), lastAction, address: addressOf(req), agent };
 }
 
 /** The visitor that a guard found for this answer; the frame around a page shows who it is. */

@@ -35,5 +35,10 @@ export function shownAddressOf(req: Request): string {
 }
 
 export function contextOf(req: Request): AuditContext {
-  return { requestId: referenceOf(req), address: req.ip ?? '' };
+  return { requestId: referenceOf(req), address: addressOf(req) };
+}
+
+/** The asker's address; an IPv4 one as such, also where the socket speaks IPv6. */
+export function addressOf(req: Request): string {
+  return (req.ip ?? '').replace(/^::ffff:(?=\d+\.)/, '');
 }

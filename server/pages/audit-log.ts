@@ -142,9 +142,10 @@ function toRow(entry: ChainEntry): AuditLogProps['rows'][number] {
   return {
     seq: body.seq,
     at: body.at,
-    type: words,
+    type: body.type,
     who: text(body['username']),
-    what: detail,
+    what: words,
+    detail,
     reference: text(body['requestId']),
     address: text(body['address']),
     hash,
@@ -152,8 +153,8 @@ function toRow(entry: ChainEntry): AuditLogProps['rows'][number] {
 }
 
 function toCsvRow(entry: ChainEntry) {
-  const { seq, at, who, what, reference, address, hash } = toRow(entry);
-  return { seq, at, type: entry.body.type, who, what, reference, address, hash };
+  const { seq, at, type, who, what, detail, reference, address, hash } = toRow(entry);
+  return { seq, at, type, who, what, detail, reference, address, hash };
 }
 
 function text(value: unknown): string {

@@ -4,6 +4,7 @@ import { risks } from '../audit/risks.ts';
 import { readScopes, type ScopeSet } from '../linode/scopes.ts';
 import { isNever } from '../linode/tokens.ts';
 import type { SessionFacts } from '../session/session-facts.ts';
+import { timeInWords } from './time-words.ts';
 
 const DAY_MS = 24 * 3_600_000;
 const NOT_REPORTED = 'Not reported by Linode';
@@ -43,7 +44,7 @@ export function toSessionRow(session: SessionFacts): AuditTokenRow {
     createdAt: toIso(startedAt),
     age: ageInWords(startedAt),
     expires: { at: toIso(absoluteEnd), words: untilInWords(absoluteEnd) },
-    lastUsed: lastUsedAt === 0 ? 'At sign-in' : toIso(lastUsedAt),
+    lastUsed: lastUsedAt === 0 ? 'At sign-in' : timeInWords(lastUsedAt),
     risks: [],
     state: state === 'live' ? '' : `Ended here, Linode: ${pending}`,
     revocable: state === 'live',

@@ -6,11 +6,11 @@ import { risks, unexercised, type Risk } from '../audit/risks.ts';
 import { NotFound } from '../errors.ts';
 import { seeOther, sendPage } from '../http/answer.ts';
 import { levelOf, products, readScopes } from '../linode/scopes.ts';
-import { isNever } from '../linode/tokens.ts';
 import { paths } from '../paths.ts';
 import { readRef, toTokenRow } from './audit-rows.ts';
 import { findHolding } from './audit-subject.ts';
 import type { PageDeps } from './page-deps.ts';
+import { timeInWords } from './time-words.ts';
 
 /** `/audit/tokens/:ref`: all that is known of one token, and from where. */
 export function auditTokenPages(deps: PageDeps): Router {
@@ -57,31 +57,20 @@ function changedBy({ changed }: Organisation, { owner }: Holding) {
   return changed === null ? null : new Set(changed[owner.toLowerCase()] ?? []);
 }
 
-function factsOf(holding: Holding, { takenBy }: Organisation): AuditTokenProps['facts'] {
-  const { kind, owner, label, prefix, createdAt, expiresAt, seenAt, website, id } = holding;
+/** What the page's own rows do not say, and who told all of it. */
+function factsOf(
+  { kind, owner, id, seenAt, website }: Holding,
+  { takenBy }: Organisation,
+): AuditTokenProps['facts'] {
   const source =
     kind === 'event'
-      ? `Events of the account, read by ${takenBy} ${seenAt}`
-      : `${owner}’s own account, read ${seenAt}`;
-  const facts = [
-    { name: 'Owner', value: owner },
-    { name: 'Label', value: label },
-    { name: 'Linode ID', value: String(id) },
-    { name: 'First characters', value: prefix || 'Not reported by Linode' },
-    {
-      name: 'Created',
-      value: createdAt === null ? 'Not reported by Linode' : new Date(createdAt).toISOString(),
-    },
-    { name: 'Expires', value: expiryInWords(expiresAt) },
-    { name: 'Last used', value: 'Not reported by Linode' },
-    ...(website === '' ? [] : [{ name: 'Website', value: website }]),
+      ? `the account’s events, as ${takenBy} may read them`
+      : `${owner}’s own account`;
+  return [
+    { name: 'Linode ID', value: String(id), source: '' },
+    ...(website === '' ? [] : [{ name: 'Website', value: website, source: '' }]),
+    { name: 'Told by', value: source, source: `at ${timeInWords(Date.parse(seenAt))}` },
   ];
-  return facts.map((fact) => ({ ...fact, source }));
-}
-
-function expiryInWords(expiresAt: string | null): string {
-  if (expiresAt === null) return 'Unknown';
-  return isNever(expiresAt) ? 'Never' : expiresAt;
 }
 
 const explanations: Readonly<Record<Risk, string>> = {

@@ -192,6 +192,7 @@ export function sampleLog(text: Text): AuditLogProps {
     type: text(type),
     who: text('anna'),
     what: text(what),
+    detail: text('linode: 81204492, action: reboot'),
     reference: text('v-81c2'),
     address: text('192.0.2.77'),
     hash,
