@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { readSigningKey } from './audit/signing.ts';
 
@@ -31,6 +32,8 @@ const list = z
   .default('')
   .transform((text) => splitList(text).map((item) => item.toLowerCase()));
 
+const nodes = list.refine((all) => all.every(isHostAndPort), 'each must be a host, or host:port');
+
 const httpUrl = z
   .string()
   .refine(isHttpUrl, 'must be an http:// or https:// URL without query or fragment')
@@ -38,19 +41,23 @@ const httpUrl = z
 
 const minutesOrHours = (fallback: number) => z.coerce.number().positive().default(fallback);
 
-const secrets = z
+const required = z
   .string('is required')
   .transform(splitList)
-  .refine(
-    (all) => all.every((secret) => secret.length >= 32),
-    'each must have 32 characters or more',
-  );
+  .refine((all) => all.length > 0, 'is required');
 
-const sealingKeys = z
-  .string('is required')
-  .transform(splitList)
+const secrets = required.refine(
+  (all) => all.every((secret) => secret.length >= 32),
+  'each must have 32 characters or more',
+);
+
+const sealingKeys = required
   .refine((all) => all.every(isSealingKey), 'each must be kid:key, the key 32 bytes in base64url')
-  .transform((all) => all.map(toSealingKey));
+  .transform((all) => all.map(toSealingKey))
+  .refine(
+    (all) => new Set(all.map(({ kid }) => kid)).size === all.length,
+    'each key must have a kid of its own',
+  );
 
 const environment = z.object({
   NODE_ENV: z.enum(['production', 'development', 'test']).default('production'),
@@ -60,8 +67,8 @@ const environment = z.object({
     .string()
     .refine((url) => /^rediss?:\/\//.test(url), 'must begin with redis:// or rediss://')
     .optional(),
-  REDIS_CLUSTER_NODES: list,
-  REDIS_SENTINELS: list,
+  REDIS_CLUSTER_NODES: nodes,
+  REDIS_SENTINELS: nodes,
   REDIS_SENTINEL_NAME: z.string().optional(),
   REDIS_USERNAME: z.string().optional(),
   REDIS_PASSWORD: z.string().optional(),
@@ -88,7 +95,11 @@ const environment = z.object({
   SESSION_IDLE_MINUTES: minutesOrHours(30),
   SESSION_MAX_HOURS: minutesOrHours(12),
   SESSIONS_PER_USER: z.coerce.number().int().positive().default(10),
-  TRUST_PROXY: z.string().default('').transform(toTrustProxy),
+  TRUST_PROXY: z
+    .string()
+    .default('')
+    .refine(isTrustProxy, 'must be a number of hops or a list of addresses, not "true"')
+    .transform(toTrustProxy),
   SCALEWAY_API_URL: httpUrl.default('https://api.scaleway.com'),
   POLICY_FILE: z.string().optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
@@ -116,10 +127,6 @@ function conflicts(given: Given): string[] {
     [
       howMany(given, ['ALLOWED_USERS', 'ALLOWED_EMAIL_DOMAINS', 'ALLOWED_ACCOUNTS']) > 0,
       'ALLOWED_USERS, ALLOWED_EMAIL_DOMAINS or ALLOWED_ACCOUNTS: set at least one, or nobody could be kept out',
-    ],
-    [
-      !/^(true|\*)$/i.test(given['TRUST_PROXY']?.trim() ?? ''),
-      'TRUST_PROXY must be a number of hops or a list of addresses, not "true"',
     ],
     [isReachable, 'BASE_URL must be https:// (plain http:// is for localhost only)'],
     [
@@ -238,10 +245,25 @@ function toSealingKey(text: string) {
 }
 
 /** Express's `trust proxy`: a number of hops, or addresses and CIDR ranges; nobody by default. */
-function toTrustProxy(text: string): number | string[] | boolean {
+function toTrustProxy(text: string): number | string[] | false {
   if (text === '') return false;
-  if (/^(true|\*)$/i.test(text)) return true;
   return /^\d+$/.test(text) ? Number(text) : splitList(text);
+}
+
+function isTrustProxy(text: string): boolean {
+  return /^\d*$/.test(text) || splitList(text).every(isAddressOrRange);
+}
+
+/** An address, a CIDR range, or one of the names that Express has for private ranges. */
+function isAddressOrRange(text: string): boolean {
+  if (['loopback', 'linklocal', 'uniquelocal'].includes(text)) return true;
+  const [address = '', bits = '0', ...rest] = text.split('/');
+  const longest = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  return rest.length === 0 && /^\d+$/.test(bits) && Number(bits) <= longest;
+}
+
+function isHostAndPort(text: string): boolean {
+  return /^([\w.-]+|\[[\da-f:]+\])(:\d+)?$/i.test(text) && URL.canParse(`tcp://${text}`);
 }
 
 function toHostAndPort(defaultPort: number) {
