@@ -56,7 +56,7 @@ function listOrEmpty(rows: readonly AuditClientRow[]): SafeHtml {
         html`<tr>
           <th scope="row"><bdi>${label || 'No label'}</bdi></th>
           <td class="wide"><code>${id}</code></td>
-          <td class="uri"><bdi>${redirectUri}</bdi></td>
+          <td class="breaks"><bdi>${redirectUri}</bdi></td>
           <td>${isPublic ? 'Public' : 'Confidential'}</td>
         </tr>`,
     ),

@@ -48,7 +48,7 @@ function listOrEmpty(rows: readonly AuditLoginRow[]): SafeHtml {
     caption: amount(rows.length, 'login'),
     head: html`<th scope="col">Date</th>
       <th scope="col">Username</th>
-      <th scope="col" class="wide">IP</th>
+      <th scope="col">IP</th>
       <th scope="col" class="wide">Permission level</th>
       <th scope="col">Access</th>`,
     rows: rows.map(loginRow),
@@ -57,9 +57,9 @@ function listOrEmpty(rows: readonly AuditLoginRow[]): SafeHtml {
 
 function loginRow({ at, username, ip, restricted, status }: AuditLoginRow): SafeHtml {
   return html`<tr>
-    <td>${time(at)}</td>
-    <th scope="row">${personLink(username)}</th>
-    <td class="wide address">${ip || 'Not reported by Linode'}</td>
+    <td class="day">${time(at)}</td>
+    <th scope="row" class="person">${personLink(username)}</th>
+    <td class="breaks">${ip || 'Not reported by Linode'}</td>
     <td class="wide">${permissionWord(restricted)}</td>
     <td>${access(status)}</td>
   </tr>`;

@@ -69,13 +69,13 @@ function rulesTable(rules: AuditPolicyProps['rules']): SafeHtml {
     caption: 'Rules',
     head: html`<th scope="col">Rule</th>
       <th scope="col">Value</th>
-      <th scope="col" class="wide">What it does</th>`,
+      <th scope="col">What it does</th>`,
     rows: rules.map(
       ({ name, value, text }) =>
         html`<tr>
           <th scope="row">${name}</th>
           <td>${value}</td>
-          <td class="wide">${text}</td>
+          <td>${text}</td>
         </tr>`,
     ),
   });

@@ -41,6 +41,13 @@ const linodeWords = {
   'asked-owner': 'Owner asked',
 } as const;
 
+const partWords = {
+  confirmed: 'confirmed',
+  pending: 'pending',
+  failed: 'failed',
+  'asked-owner': 'waiting for the owner',
+} as const;
+
 /** How far a revocation has come. Nothing is called revoked that Linode did not confirm. */
 export function auditRevocationPage(chrome: Chrome, props: AuditRevocationProps): SafeHtml {
   const { id, by, reason, at, items, againHref, retry } = props;
@@ -73,8 +80,8 @@ function stateWords(items: readonly RevocationItem[]): string {
       : `All ${items.length} revoked: Linode confirmed each.`;
   const parts = (['confirmed', 'pending', 'failed', 'asked-owner'] as const)
     .filter((state) => count(state) > 0)
-    .map((state) => `${linodeWords[state].toLowerCase()}: ${count(state)}`);
-  return `At Linode, ${parts.join(' · ')} of ${items.length}.`;
+    .map((state) => `${count(state)} ${partWords[state]}`);
+  return `At Linode, of ${items.length}: ${parts.join(', ')}.`;
 }
 
 function itemTable(items: readonly RevocationItem[]): SafeHtml {
@@ -85,8 +92,7 @@ function itemTable(items: readonly RevocationItem[]): SafeHtml {
       <th scope="col">User</th>
       <th scope="col" class="wide">Kind</th>
       <th scope="col" class="wide">In this portal</th>
-      <th scope="col">At Linode</th>
-      <th scope="col" class="wide">Detail</th>`,
+      <th scope="col">At Linode</th>`,
     rows: items.map(itemRow),
   });
 }
@@ -97,8 +103,7 @@ function itemRow({ owner, kind, label, local, linode, detail }: RevocationItem):
     <td>${personLink(owner)}</td>
     <td class="wide">${kindWord(kind)}</td>
     <td class="wide">${localWords[local]}</td>
-    <td>${statusTag(linode, linodeWords[linode])}</td>
-    <td class="wide">${detail}</td>
+    <td>${statusTag(linode, linodeWords[linode])} <span class="note">${detail}</span></td>
   </tr>`;
 }
 

@@ -131,14 +131,15 @@ function historyTable(history: AuditTokenProps['history']): SafeHtml {
 }
 
 function endings({ ladder, row, proof }: AuditTokenProps): SafeHtml {
-  return html`${
-    ladder.length > 0
-      ? html`<ol class="ladder">
-          ${ladder.map(({ words, text }) => html`<li><b>${words}</b> ${text}</li>`)}
-        </ol>`
-      : ''
-  }
-  ${row.revocable ? revokeForm(row.ref, proof) : html`<p>It cannot be revoked from here.</p>`}`;
+  return html`<h2>How it can be ended</h2>
+    ${
+      ladder.length > 0
+        ? html`<ol class="ladder">
+            ${ladder.map(({ words, text }) => html`<li><b>${words}</b> ${text}</li>`)}
+          </ol>`
+        : ''
+    }
+    ${row.revocable ? revokeForm(row.ref, proof) : html`<p>It cannot be revoked from here.</p>`}`;
 }
 
 function revokeForm(ref: string, proof: string): SafeHtml {

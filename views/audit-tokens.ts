@@ -72,7 +72,8 @@ function tokens(list: AuditTokenList, { query, proof }: AuditTokensProps): SafeH
   ${exportLinks({ csv, json, what: 'this list' })}`;
 }
 
-// The bar comes after the table, where the keyboard arrives last; it sticks to the window's foot.
+// The bar comes after the table, where the keyboard arrives last. Were it to stick to the window's
+// foot, it would lie over links and boxes.
 function bulkForm(table: SafeHtml, proof: string): SafeHtml {
   return html`<form method="post" action="${paths.auditRevoke.to({})}" data-select-all>
     ${proofField(proof)}

@@ -7,7 +7,7 @@ import { auditPage } from './components/audit-page.ts';
 import { onAccountWord, permissionWord, twoFactorWord } from './components/audit-person-words.ts';
 import { timeline, type TimelineEntry } from './components/audit-timeline.ts';
 import type { AuditTokenRow } from './components/audit-token-row.ts';
-import { plainTokenTable } from './components/audit-token-table.ts';
+import { ownedTokenTable } from './components/audit-token-table.ts';
 import { backLink } from './components/back-link.ts';
 import { errorSummary, formTitle } from './components/error-summary.ts';
 import { proofField } from './components/proof-field.ts';
@@ -61,11 +61,7 @@ export function auditUserPage(chrome: Chrome, props: AuditUserProps): SafeHtml {
       <h1><bdi>${person.username}</bdi></h1>
       ${person.blocked ? blocked(person.blocked.reason) : ''} ${facts(person)}
       <h2>Tokens and sessions</h2>
-      ${
-        tokens.length > 0
-          ? plainTokenTable(amount(tokens.length, 'token'), tokens)
-          : html`<p>${noTokens(person)}</p>`
-      }
+      ${tokens.length > 0 ? ownedTokenTable(tokens) : html`<p>${noTokens(person)}</p>`}
       ${revokeAll(forms.revokeAll)} ${gone.length > 0 ? goneTable(gone) : ''}
       <h2>Timeline</h2>
       ${timeline(props.timeline, props.timelineNote)} ${blockForms(person.username, forms)}`,

@@ -71,7 +71,7 @@ function personRow(row: AuditUserRow): SafeHtml {
       ${personLink(username)} ${role === 'admin' ? html`<span class="note">admin</span>` : ''}
       ${blocked ? statusTag('block', 'Blocked') : ''}
     </th>
-    <td>${twoFactorWord(row.hasTwoFactor)}</td>
+    <td>${twoFactor(row.hasTwoFactor)}</td>
     <td class="wide">${permissionWord(row.restricted)}</td>
     <td class="wide">${time(row.lastLoginAt)}</td>
     <td class="wide">${onAccountWord(row.onAccount)}</td>
@@ -83,4 +83,8 @@ function personRow(row: AuditUserRow): SafeHtml {
     </td>
     <td class="number">${thousands(row.risks)}</td>
   </tr>`;
+}
+
+function twoFactor(has: boolean | null): SafeHtml {
+  return has === false ? statusTag('warn', twoFactorWord(has)) : html`${twoFactorWord(has)}`;
 }

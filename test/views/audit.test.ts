@@ -95,7 +95,9 @@ describe('revoking', () => {
     const open = textOf(render((chrome) => auditRevocationPage(chrome, revocation)));
     const main = open.slice(open.indexOf('Revocation of'));
     expect(main).not.toMatch(/\brevoked\b/i);
-    expect(main).toContain('confirmed: 1 · pending: 1 · failed: 1 · owner asked: 1 of 4');
+    expect(main).toContain(
+      'At Linode, of 4: 1 confirmed, 1 pending, 1 failed, 1 waiting for the owner.',
+    );
     const items = revocation.items.slice(0, 1);
     const done = textOf(render((chrome) => auditRevocationPage(chrome, { ...revocation, items })));
     expect(done).toContain('Revoked: Linode confirmed it.');

@@ -31,8 +31,8 @@ function tokensHref(kind: AuditKind): string {
 type Words = readonly [one: string, many: string];
 
 function item(href: string, count: number | null, [one, many]: Words): SafeHtml {
-  if (count === null) return html`<li><a href="${href}">${many}: not reported by Linode</a></li>`;
+  if (count === null) return html`<li><a href="${href}">${many}</a> not reported by Linode</li>`;
   return html`<li>
-    <a href="${href}"><b>${thousands(count)}</b> ${count === 1 ? one : many}</a>
+    <b>${thousands(count)}</b> <a href="${href}">${count === 1 ? one : many}</a>
   </li>`;
 }

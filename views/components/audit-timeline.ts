@@ -19,15 +19,13 @@ export function timeline(entries: readonly TimelineEntry[], note: string): SafeH
     caption: note,
     head: html`<th scope="col">What</th>
       <th scope="col">When</th>
-      <th scope="col" class="wide">Source</th>
-      <th scope="col" class="wide">Detail</th>`,
+      <th scope="col" class="wide">Source</th>`,
     rows: entries.map(
       ({ at, source, words, detail }) =>
         html`<tr>
-          <th scope="row">${words}</th>
+          <th scope="row">${words} ${detail ? html`<span class="note">${detail}</span>` : ''}</th>
           <td>${time(at)}</td>
           <td class="wide">${sources[source]}</td>
-          <td class="wide">${detail}</td>
         </tr>`,
     ),
   });

@@ -24,22 +24,25 @@ export interface AuditTokenRow {
   readonly revocable: boolean;
 }
 
-/** The cells from User to Risks. */
+export function ownerCell({ owner }: AuditTokenRow): SafeHtml {
+  return html`<td>${personLink(owner)}</td>`;
+}
+
+/** The cells from Kind to Risks. */
 export function tokenCells(row: AuditTokenRow): SafeHtml {
-  return html`<td>${personLink(row.owner)}</td>
-    <td class="wide">${kindWord(row.kind)}</td>
+  return html`<td class="wide">${kindWord(row.kind)}</td>
     <th scope="row">
       <a href="${paths.auditToken.to({ ref: row.ref })}"><bdi>${row.label || 'No label'}</bdi></a>
       ${row.prefix ? html`<code class="prefix">${row.prefix}…</code>` : ''}
       ${row.state ? html`<span class="row-state">${row.state}</span>` : ''}
     </th>
     <td class="wide">${row.scopes}</td>
-    <td class="wide">
+    <td class="wide day">
       ${time(row.createdAt)} ${row.age ? html`<span class="note">${row.age}</span>` : ''}
     </td>
-    <td class="wide">${expiry(row.expires)}</td>
+    <td class="wide day">${expiry(row.expires)}</td>
     <td class="wide">${row.lastUsed}</td>
-    <td>${riskList(row.risks)}</td>`;
+    <td class="risk-cell">${riskList(row.risks)}</td>`;
 }
 
 /** Words first, "Never" among them; the exact time when there is one. */

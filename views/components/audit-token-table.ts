@@ -1,6 +1,6 @@
 import { html, type SafeHtml } from '@remix-run/html-template';
 import { amount, thousands } from './audit-amount.ts';
-import { tokenCells, type AuditTokenRow } from './audit-token-row.ts';
+import { ownerCell, tokenCells, type AuditTokenRow } from './audit-token-row.ts';
 import { auditTokensHref, type AuditTokensQuery } from './audit-tokens-href.ts';
 import { table } from './table.ts';
 
@@ -30,25 +30,34 @@ export function auditTokenTable(
       (row) =>
         html`<tr>
           <td>${tick(row)}</td>
-          ${tokenCells(row)}
+          ${ownerCell(row)} ${tokenCells(row)}
         </tr>`,
     ),
   });
 }
 
-/** The same tokens where there is nothing to sort or tick. */
+/** Tokens of several people, where there is nothing to sort or tick. */
 export function plainTokenTable(caption: string, rows: readonly AuditTokenRow[]): SafeHtml {
   return table({
     id: 'tokens',
     caption,
     head: html`<th scope="col">User</th>
-      <th scope="col" class="wide">Kind</th>
-      <th scope="col">Label</th>
-      <th scope="col" class="wide">Scopes</th>
-      <th scope="col" class="wide">Created</th>
-      <th scope="col" class="wide">Expires</th>
-      <th scope="col" class="wide">Last used</th>
-      <th scope="col">Risks</th>`,
+      ${plainHead()}`,
+    rows: rows.map(
+      (row) =>
+        html`<tr>
+          ${ownerCell(row)} ${tokenCells(row)}
+        </tr>`,
+    ),
+  });
+}
+
+/** Tokens of the one person that the page is about. */
+export function ownedTokenTable(rows: readonly AuditTokenRow[]): SafeHtml {
+  return table({
+    id: 'tokens',
+    caption: amount(rows.length, 'token'),
+    head: plainHead(),
     rows: rows.map(
       (row) =>
         html`<tr>
@@ -56,6 +65,16 @@ export function plainTokenTable(caption: string, rows: readonly AuditTokenRow[])
         </tr>`,
     ),
   });
+}
+
+function plainHead(): SafeHtml {
+  return html`<th scope="col" class="wide">Kind</th>
+    <th scope="col">Label</th>
+    <th scope="col" class="wide">Scopes</th>
+    <th scope="col" class="wide">Created</th>
+    <th scope="col" class="wide">Expires</th>
+    <th scope="col" class="wide">Last used</th>
+    <th scope="col">Risks</th>`;
 }
 
 function captionOf(shown: number, total: number): string {
