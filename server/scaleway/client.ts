@@ -1,4 +1,4 @@
-import { createClient } from '@scaleway/sdk-client';
+import { createAdvancedClient, withHTTPClient, withProfile } from '@scaleway/sdk-client';
 import { Instancev1 } from '@scaleway/sdk-instance';
 import { ScalewayFailed, toScalewayFailed } from './errors.ts';
 import { readServer, type ScalewayServer } from './server.ts';
@@ -40,14 +40,13 @@ export function createScalewayClient(options: ScalewayClientOptions): ScalewayCl
     const secretKey = await openKey();
     if (!isSecretKey(secretKey)) throw new ScalewayFailed('key-refused', 0);
     const signal = AbortSignal.timeout(ZONE_BUDGET_MS);
-    const settings = {
-      accessKey: PLACEHOLDER_ACCESS_KEY,
-      secretKey,
-      apiURL: apiUrl,
-      httpClient: async (request: unknown) => await transport(request as Request, signal), // the SDK calls it with nothing else
-    };
+    // Not createClient(): it takes an httpClient, too, and silently goes on with fetch.
+    const sdkClient = createAdvancedClient(
+      withProfile({ apiURL: apiUrl, accessKey: PLACEHOLDER_ACCESS_KEY, secretKey }),
+      withHTTPClient(async (request) => await transport(request as Request, signal)), // the SDK gives it nothing else
+    );
     try {
-      return await use(new Instancev1.API(createClient(settings)));
+      return await use(new Instancev1.API(sdkClient));
     } catch (error) {
       throw toScalewayFailed(error);
     }
