@@ -15,6 +15,6 @@ export type Wanted = 'html' | 'json' | 'event-stream';
 /** What the asker can read: a person's browser, a program, or an open event stream. */
 export function wantedBy(req: Request): Wanted {
   if (req.headers.accept?.includes('text/event-stream')) return 'event-stream';
-  if (req.query['format'] === 'csv') return 'json';
+  if (req.query['format'] === 'csv' || req.query['format'] === 'json') return 'json';
   return req.accepts(['html', 'json']) === 'json' ? 'json' : 'html';
 }

@@ -12,6 +12,8 @@ export interface RateLimits {
   readonly signIn: RequestHandler;
   /** Forms, per session over all replicas: closed when Redis is away. */
   readonly forms: RequestHandler;
+  /** Whole lists as files, per session over all replicas: closed when Redis is away. */
+  readonly exports: RequestHandler;
 }
 
 const MINUTE_MS = 60_000;
@@ -31,6 +33,13 @@ export function createRateLimits(redis: RedisConnection): RateLimits {
       keyGenerator: bySession,
       skip: (req) => req.method !== 'POST',
       store: inRedis(redis, 'rate:forms:'),
+    }),
+    exports: rateLimit({
+      ...common,
+      limit: 60,
+      keyGenerator: bySession,
+      skip: ({ query }) => query['format'] === undefined,
+      store: inRedis(redis, 'rate:exports:'),
     }),
   };
 }

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { z } from 'zod';
 import { unavailable } from './answer.ts';
 import {
   availability,
@@ -21,29 +22,87 @@ export interface Catalogue {
   availability(): Promise<readonly Availability[]>;
   /** One person's images: the public ones and their own. Never shared between people. */
   images(linode: LinodeClient, username: string): Promise<readonly Image[]>;
+  /** A public list as Linode sent it, by its path. @throws {LinodeError} when it was never had. */
+  rows(path: string): Promise<PublicList>;
+}
+
+export type PublicRow = Readonly<Record<string, unknown>>;
+
+export interface PublicList {
+  readonly rows: readonly PublicRow[];
+  /** When Linode gave it, in milliseconds. */
+  readonly at: number;
+}
+
+/** Where replicas share what one of them fetched. It may fail or forget; the lists are public. */
+export interface CatalogueStore {
+  read(name: string): Promise<string | null>;
+  write(name: string, text: string): Promise<void>;
 }
 
 const FRESH_MS = 10 * 60_000;
 const IMAGES_FRESH_MS = 60_000;
 
+interface PublicSource {
+  /** Left out where Linode's document has none. */
+  readonly pageSize?: number;
+  /** What may be kept of an answer: whatever is somebody's own never is. */
+  readonly isPublic?: (row: PublicRow) => boolean;
+}
+
+const sources: Readonly<Record<string, PublicSource>> = {
+  '/linode/types': {},
+  '/regions': {},
+  '/regions/availability': {},
+  '/linode/kernels': { pageSize: 500 },
+  '/images': { pageSize: 500, isPublic: (row) => row['is_public'] === true },
+};
+
+const publicRow = z.unknown().transform((row): PublicRow => {
+  return typeof row === 'object' && row !== null ? { ...row } : { value: row };
+});
+const stored = z.object({ at: z.number(), rows: z.array(publicRow) });
+
 /** Parallel misses share one call; a stale list serves while it is fetched anew, or cannot be. */
-export function createCatalogue(transport: LinodeTransport): Catalogue {
+export function createCatalogue(transport: LinodeTransport, store = nowhere): Catalogue {
   const anonymous = createLinodeClient({
     transport: (call) => transport(call, null),
     tokens: noTokens,
   });
 
-  const lists = {
-    plans: () => listAll(anonymous, { path: '/linode/types', item: plan }),
-    regions: () => listAll(anonymous, { path: '/regions', item: region }),
-    availability: () => listAll(anonymous, { path: '/regions/availability', item: availability }),
-  };
-  const shared = new LRUCache<string, readonly unknown[]>({
+  async function fetchAnew(path: string, { pageSize, isPublic }: PublicSource) {
+    const source = { path, item: publicRow };
+    const all = await listAll(anonymous, source, pageSize === undefined ? {} : { pageSize });
+    const list: PublicList = { at: Date.now(), rows: isPublic ? all.filter(isPublic) : all };
+    await store.write(path, JSON.stringify(list)).catch(() => null);
+    return list;
+  }
+
+  /** What another replica has fetched lately, else Linode's own answer, else what was had before. */
+  async function find(path: string): Promise<PublicList> {
+    const source = sources[path];
+    if (source === undefined) throw new TypeError(`${path} is no public list`);
+    const known = readStored(await store.read(path).catch(() => null));
+    if (known !== null && isFresh(known)) return known;
+    try {
+      return await fetchAnew(path, source);
+    } catch (error) {
+      if (known === null) throw error;
+      return known;
+    }
+  }
+
+  const shared = new LRUCache<string, PublicList>({
     max: 10,
     ttl: FRESH_MS,
     allowStale: true,
     allowStaleOnFetchRejection: true,
-    fetchMethod: async (name) => await lists[name as keyof typeof lists](),
+    fetchMethod: async (path, _, { options }) => {
+      const list = await find(path);
+      // Another replica's list is as old as it is; one that Linode did not renew is tried again soon.
+      options.ttl = Math.max(RETRY_MS, list.at + FRESH_MS - Date.now());
+      return list;
+    },
   });
   const imagesOf = new LRUCache<string, readonly Image[], LinodeClient>({
     max: 1000,
@@ -52,17 +111,54 @@ export function createCatalogue(transport: LinodeTransport): Catalogue {
       await listAll(context, { path: '/images', item: image }, { pageSize: 500 }),
   });
 
-  // The name decides the list's type; the cache in between cannot say so.
-  const sharedList = async <Item>(name: keyof typeof lists) =>
-    (await shared.forceFetch(name)) as readonly Item[];
+  const rows = async (path: string) => await shared.forceFetch(path);
+  const plans = createReading(plan);
+  const regions = createReading(region);
+  const availabilities = createReading(availability);
 
   return {
-    plans: async () => await sharedList<Plan>('plans'),
-    regions: async () => await sharedList<Region>('regions'),
-    availability: async () => await sharedList<Availability>('availability'),
+    rows,
+    plans: async () => plans(await rows('/linode/types')),
+    regions: async () => regions(await rows('/regions')),
+    availability: async () => availabilities(await rows('/regions/availability')),
     images: async (linode, username) => await imagesOf.forceFetch(username, { context: linode }),
   };
 }
+
+const RETRY_MS = 5000;
+
+function isFresh({ at }: PublicList): boolean {
+  return Date.now() - at < FRESH_MS;
+}
+
+function readStored(text: string | null): PublicList | null {
+  if (text === null) return null;
+  try {
+    return stored.parse(JSON.parse(text));
+  } catch {
+    // Written by another version, or broken: Linode is asked.
+    return null;
+  }
+}
+
+/** Reads each list once, however often it is used. */
+function createReading<Item>(item: z.ZodType<Item>): (list: PublicList) => readonly Item[] {
+  const read = new WeakMap<PublicList, readonly Item[]>();
+  return (list) => {
+    const known = read.get(list);
+    if (known !== undefined) return known;
+    const parsed = z.array(item).safeParse(list.rows);
+    if (!parsed.success)
+      throw unavailable(200, 'Linode sent an answer of an unknown shape.', parsed.error);
+    read.set(list, parsed.data);
+    return parsed.data;
+  };
+}
+
+const nowhere: CatalogueStore = {
+  read: async () => await Promise.resolve(null),
+  write: async () => await Promise.resolve(),
+};
 
 /** A public list that asks for a token is broken; it must not look like somebody's dead session. */
 const noTokens = {

@@ -3,6 +3,33 @@
  * nothing else, so that no URL can make a person grant free-hand scopes.
  */
 export const needs = {
+  // Those that read stand first: for a missing read scope nothing wider is offered.
+  'read-linodes': { scopes: ['linodes:read_only'], link: 'Allow reading Linodes' },
+  'read-volumes': { scopes: ['volumes:read_only'], link: 'Allow reading volumes' },
+  'read-domains': { scopes: ['domains:read_only'], link: 'Allow reading domains' },
+  'read-nodebalancers': {
+    scopes: ['nodebalancers:read_only'],
+    link: 'Allow reading NodeBalancers',
+  },
+  'read-firewalls': { scopes: ['firewall:read_only'], link: 'Allow reading firewalls' },
+  'read-vpcs': { scopes: ['vpc:read_only'], link: 'Allow reading VPCs' },
+  'read-ips': { scopes: ['ips:read_only'], link: 'Allow reading IP addresses' },
+  'read-images': { scopes: ['images:read_only'], link: 'Allow reading images' },
+  'read-stackscripts': { scopes: ['stackscripts:read_only'], link: 'Allow reading StackScripts' },
+  'read-object-storage': {
+    scopes: ['object_storage:read_only'],
+    link: 'Allow reading Object Storage',
+  },
+  'read-databases': { scopes: ['databases:read_only'], link: 'Allow reading databases' },
+  'read-clusters': { scopes: ['lke:read_only'], link: 'Allow reading Kubernetes clusters' },
+  'read-longview': { scopes: ['longview:read_only'], link: 'Allow reading Longview clients' },
+  'read-monitoring': { scopes: ['monitor:read_only'], link: 'Allow reading monitoring' },
+  'read-events': { scopes: ['events:read_only'], link: 'Allow reading events' },
+  'read-account': { scopes: ['account:read_only'], link: 'Allow reading account data' },
+  'read-child-accounts': {
+    scopes: ['child_account:read_only'],
+    link: 'Allow reading child accounts',
+  },
   'create-linodes': {
     scopes: ['linodes:read_write'],
     link: 'Allow creating Linodes',

@@ -1,6 +1,7 @@
 import { Router } from 'express';
 import { accessPages } from './access.ts';
 import { auditPages } from './audit.ts';
+import { browsePages } from './browse.ts';
 import { callbackPages } from './callback.ts';
 import { checkLinodePages } from './check-linode.ts';
 import { createLinodePages } from './create-linode.ts';
@@ -38,6 +39,7 @@ export function createPages(deps: PageDeps): Router {
   router.use(createLinodePages(deps));
   router.use(checkLinodePages(deps));
   router.use(linodePages(deps));
+  router.use(browsePages(deps));
   router.use(powerPages(deps));
   router.use(requestsPages(deps));
   router.use(mePages(deps));

@@ -9,6 +9,9 @@ export const keys = {
   vaultLock: (id: string) => `vault:{${id}}:lock`,
   sessions: 'sessions',
   sessionsOf: (username: string) => `sessions:${username.toLowerCase()}`,
+  /** Sessions that began at an address their person had not used before. */
+  sessionsFromNewAddress: 'sessions:new-address',
+  addressesOf: (username: string) => `addresses:${username.toLowerCase()}`,
   epoch: (username: string) => `epoch:${username.toLowerCase()}`,
   uid: (username: string) => `uid:${username.toLowerCase()}`,
   blocked: (username: string) => `blocked:${username.toLowerCase()}`,
@@ -36,6 +39,8 @@ export const keys = {
   requestsOf: (username: string) => `requests:${username.toLowerCase()}`,
   /** `base` is a request's or a Linode's own key: its poller's lease and its latest word. */
   watch: (base: string) => `${base}:watch`,
+  /** Public lists of Linode, by their path. */
+  cache: (path: string) => `cache:${path}`,
   linode: (id: number) => `linode:{${id}}`,
   madeBy: (linodeId: number) => `linode:{${linodeId}}:request`,
 } as const;

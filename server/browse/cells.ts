@@ -1,0 +1,77 @@
+import { typeOf, valueAt, type Column, type ColumnType, type ListRow } from './collection.ts';
+
+/** One value, ready to be shown. */
+export type Cell =
+  | { readonly kind: 'text'; readonly text: string; readonly numeric?: true }
+  | { readonly kind: 'time'; readonly iso: string }
+  | { readonly kind: 'status'; readonly status: string }
+  | { readonly kind: 'list'; readonly items: readonly string[]; readonly more: number }
+  | { readonly kind: 'tags'; readonly items: readonly string[]; readonly more: number }
+  | { readonly kind: 'nothing'; readonly text: string };
+
+const MAX_TEXT = 160;
+const MAX_ITEMS = 6;
+
+/** Whatever Linode sent where `column` is: what is odd is shown as it is, and nothing breaks a page. */
+export function toCell(column: Column, row: ListRow): Cell {
+  const value = valueAt(row, column.field);
+  if (value === undefined) return { kind: 'nothing', text: 'Not reported' };
+  if (value === null || value === '') return { kind: 'nothing', text: 'None' };
+  const type = typeOf(column);
+  if (Array.isArray(value)) return toList(type, value);
+  if (typeof value === 'object') return { kind: 'text', text: cut(JSON.stringify(value)) };
+  return toSingle(type, value);
+}
+
+function toList(type: ColumnType, values: readonly unknown[]): Cell {
+  if (values.length === 0) return { kind: 'nothing', text: 'None' };
+  const items = values.slice(0, MAX_ITEMS).map((value) => cut(plain(value)));
+  return { kind: type === 'tags' ? 'tags' : 'list', items, more: values.length - items.length };
+}
+
+function toSingle(type: ColumnType, value: unknown): Cell {
+  if (type === 'date' && typeof value === 'string') return { kind: 'time', iso: cut(value) };
+  if (type === 'status') return { kind: 'status', status: cut(plain(value)) };
+  if (typeof value === 'boolean') return { kind: 'text', text: value ? 'Yes' : 'No' };
+  if (typeof value === 'number')
+    return { kind: 'text', text: formats[type]?.(value) ?? String(value), numeric: true };
+  return { kind: 'text', text: cut(plain(value)) };
+}
+
+const formats: Partial<Record<ColumnType, (value: number) => string>> = {
+  number: (value) => value.toLocaleString('en-US'),
+  money: (value) =>
+    value.toLocaleString('en-US', {
+      style: 'currency',
+      currency: 'USD',
+      maximumFractionDigits: 4,
+    }),
+  bytes: (value) => sized(value, 0),
+  megabytes: (value) => sized(value, 2),
+  gigabytes: (value) => sized(value, 3),
+};
+
+const units = ['bytes', 'KB', 'MB', 'GB', 'TB', 'PB'] as const;
+
+function sized(value: number, unit: number): string {
+  if (value >= 1024 && unit < units.length - 1) return sized(value / 1024, unit + 1);
+  return `${value.toLocaleString('en-US', { maximumFractionDigits: 1 })} ${units[unit]}`;
+}
+
+/** For a file: whole, unformatted, times with their zone. */
+export function toFileValue(column: Column, row: ListRow): string | number {
+  const value = valueAt(row, column.field) ?? '';
+  if (typeof value === 'number') return value;
+  if (Array.isArray(value)) return value.map(plain).join('; ');
+  const isInstant = typeOf(column) === 'date' && /^\d{4}-\d\d-\d\dT[\d:.]+$/.test(plain(value));
+  return isInstant ? `${plain(value)}Z` : plain(value);
+}
+
+function plain(value: unknown): string {
+  if (typeof value === 'string') return value;
+  return JSON.stringify(value) ?? '';
+}
+
+function cut(text: string): string {
+  return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
+}

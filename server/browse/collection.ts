@@ -1,0 +1,103 @@
+import type { NeedName } from '../oauth/needs.ts';
+
+/** How a column's values are read from a filter, printed on a page, and written to a file. */
+export type ColumnType =
+  | 'text'
+  | 'id'
+  | 'number'
+  | 'bytes'
+  | 'megabytes'
+  | 'gigabytes'
+  | 'money'
+  | 'date'
+  | 'boolean'
+  | 'status'
+  | 'list'
+  | 'tags';
+
+export interface Column {
+  /** Where the value lies in a row; dotted for what lies deeper. */
+  readonly field: string;
+  readonly header: string;
+  /** `text` where nothing is said. */
+  readonly type?: ColumnType;
+  /** Who can filter by it: Linode, or the portal over all pages. Nobody where nothing is said. */
+  readonly filter?: 'linode' | 'portal';
+  /** The field to order by in its place; `false` where Linode refuses to order by it. */
+  readonly orderBy?: string | false;
+  /** `wide`: not on a small screen. `file`: to filter by, and in exported files, but not in the table. */
+  readonly show?: 'wide' | 'file';
+  /** A page of another thing that the value names: a Linode's, or one of another collection. */
+  readonly link?: { readonly to: string; readonly id?: string };
+  /** A catalogue with better words for the value; files keep Linode's own. */
+  readonly names?: 'plans' | 'regions';
+}
+
+/** A filter row as data: field, operator, value. */
+export type Row = readonly [field: string, operator: string, value: string];
+
+/** A choice of rows with a name, offered as a link above the table. */
+export interface Preset {
+  readonly text: string;
+  readonly rows: readonly Row[];
+}
+
+/** One of Linode's lists, declared once. Adding another is adding one of these. */
+export interface Collection {
+  /** As it stands in the address: `/browse/<name>`. */
+  readonly name: string;
+  readonly title: string;
+  /** One of them, in the middle of a sentence. */
+  readonly one: string;
+  readonly many: string;
+  readonly about: string;
+  readonly group: 'Resources' | 'Catalogue' | 'Account';
+  /** Below the API's base. */
+  readonly path: string;
+  /** `null`: Linode asks for no token at all. `any`: for one, whatever its scopes. */
+  readonly scope: string | null;
+  readonly need?: NeedName;
+  readonly columns: readonly [Column, ...Column[]];
+  /** Fields that the quick search looks into. */
+  readonly search: readonly string[];
+  readonly order?: { readonly field: string; readonly direction: 'asc' | 'desc' };
+  readonly presets?: readonly Preset[];
+  /** What is left out unless somebody asks for it. */
+  readonly unlessAsked?: readonly Row[];
+  /** Linode's document has no page size here: all pages are read at Linode's own size. */
+  readonly unpaged?: true;
+  /** The list is public and comes from the shared catalogue; `own`: X-Filter for what is not public. */
+  readonly catalogue?: { readonly own?: object };
+  /** The field that names a row in its page's address. */
+  readonly detail?: string;
+  /** Fields that are secrets and never leave the server. */
+  readonly secret?: readonly string[];
+}
+
+export type ListRow = Readonly<Record<string, unknown>>;
+
+export function typeOf({ type }: Column): ColumnType {
+  return type ?? 'text';
+}
+
+export function isNumeric(column: Column): boolean {
+  return numericTypes.has(typeOf(column));
+}
+
+const numericTypes = new Set<ColumnType>([
+  'number',
+  'bytes',
+  'megabytes',
+  'gigabytes',
+  'money',
+  'id',
+]);
+
+/** What lies under a dotted field; undefined where there is nothing. */
+export function valueAt(row: ListRow, field: string): unknown {
+  return field.split('.').reduce<unknown>((at, name) => (isRecord(at) ? at[name] : undefined), row);
+}
+
+export function isRecord(value: unknown): value is ListRow {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

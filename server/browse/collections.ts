@@ -1,0 +1,13 @@
+import { account } from './collections/account.ts';
+import { catalogue } from './collections/catalogue.ts';
+import { resources } from './collections/resources.ts';
+import type { Collection } from './collection.ts';
+
+/** Every list there is, in the order of the index page. */
+export const collections: readonly Collection[] = [...resources, ...catalogue, ...account];
+
+const byName = new Map(collections.map((one) => [one.name, one]));
+
+export function findCollection(name: unknown): Collection | undefined {
+  return typeof name === 'string' ? byName.get(name) : undefined;
+}

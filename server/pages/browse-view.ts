@@ -1,0 +1,164 @@
+import type { BrowseFilter } from '../../views/components/browse-filter.ts';
+import type { BrowseCell, BrowseColumn, BrowseList } from '../../views/components/browse-table.ts';
+import { browseHref, type BrowseAddress } from '../../views/components/browse-href.ts';
+import { toCell } from '../browse/cells.ts';
+import {
+  isNumeric,
+  typeOf,
+  valueAt,
+  type Collection,
+  type Column,
+  type ListRow,
+} from '../browse/collection.ts';
+import { filterableAtLinode } from '../browse/expert.ts';
+import { operatorWords } from '../browse/operators.ts';
+import {
+  filterColumns,
+  isSortable,
+  MAX_ROWS,
+  takesExpert,
+  toParams,
+  type Asked,
+} from '../browse/query.ts';
+import type { Page } from '../linode/paging.ts';
+import { paths } from '../paths.ts';
+
+/** Better words for a value, by the catalogue that has them. */
+export type Names = Readonly<Record<'plans' | 'regions', ReadonlyMap<string, string>>>;
+
+const SPARE_ROWS = 2;
+
+export function toAddress(collection: Collection, asked: Asked): BrowseAddress {
+  const path = paths.browseList.to({ collection: collection.name });
+  return { path, params: toParams(asked) };
+}
+
+/** The filter form as it was sent, with rows to spare. */
+export function toFilterForm(collection: Collection, asked: Asked): BrowseFilter {
+  const { rows, q, expert } = asked;
+  const columns = filterColumns(collection);
+  const shown = Math.min(MAX_ROWS, Math.max(SPARE_ROWS, rows.length + 1));
+  const spare = Array.from({ length: shown }, () => ['', 'contains', ''] as const);
+  return {
+    address: toAddress(collection, asked),
+    search: collection.search.length > 0 ? q : undefined,
+    rows: columns.length === 0 ? [] : toRows([...rows, ...spare].slice(0, shown)),
+    fields: columns.map(({ field, header }) => ({ value: field, label: header })),
+    operators: Object.entries(operatorWords).map(([value, label]) => ({ value, label })),
+    size: asked.size,
+    sort: asked.sort,
+    order: asked.order,
+    expert: takesExpert(collection) ? expert : undefined,
+    expertFields: filterableAtLinode(collection).map(({ field }) => field),
+    filtered: rows.length > 0 || q !== '' || expert !== '',
+    presets: toPresets(collection, asked),
+    hint: hintOf(columns),
+  };
+}
+
+function toRows(rows: Asked['rows']): BrowseFilter['rows'] {
+  return rows.map(([field, operator, value]) => ({ field, operator, value }));
+}
+
+function toPresets(collection: Collection, asked: Asked): BrowseFilter['presets'] {
+  return (collection.presets ?? []).map(({ text, rows }) => {
+    const wanted = { ...asked, q: '', expert: '', rows, page: 1, chosen: true };
+    return {
+      text,
+      href: browseHref(toAddress(collection, wanted)),
+      current: JSON.stringify(rows) === JSON.stringify(asked.rows),
+    };
+  });
+}
+
+function hintOf(columns: readonly Column[]): string {
+  const own = columns.filter(({ filter }) => filter === 'portal').map(({ header }) => header);
+  const days = columns.some((column) => typeOf(column) === 'date')
+    ? 'Days as 2026-11-22, “at least” meaning on that day or after.'
+    : '';
+  const words = 'Rows count together; an empty row counts nothing.';
+  return [words, days, ownWords(own, columns.length)].filter(Boolean).join(' ');
+}
+
+function ownWords(own: readonly string[], all: number): string {
+  if (own.length === 0) return '';
+  if (own.length === all)
+    return 'Linode cannot filter this list: Quayside reads all of it and does.';
+  return `Linode cannot filter by ${own.join(', ')}: for these Quayside reads the whole list and does.`;
+}
+
+export function tableColumns({ columns }: Collection): readonly Column[] {
+  return columns.filter(({ show }) => show !== 'file');
+}
+
+export function toTable(
+  collection: Collection,
+  asked: Asked,
+  { list, names }: { readonly list: Page<ListRow>; readonly names: Names },
+): BrowseList {
+  const columns = tableColumns(collection);
+  return {
+    columns: columns.map((column) => toHeader(collection, asked, column)),
+    rows: list.data.map((row) =>
+      columns.map((column) => toShown(row, column, { collection, names })),
+    ),
+    total: list.results,
+    page: list.page,
+    pages: list.pages,
+    one: collection.one,
+    many: collection.many,
+  };
+}
+
+function toHeader(collection: Collection, asked: Asked, column: Column): BrowseColumn {
+  const { header, show } = column;
+  const common = {
+    header,
+    wide: show === 'wide',
+    numeric: isNumeric(column) && column.type !== 'id',
+  };
+  if (!isSortable(collection, column)) return common;
+  const now = orderNow(collection, asked);
+  const isSorted = now.field === column.field;
+  const order = isSorted && now.direction === 'asc' ? 'desc' : 'asc';
+  const sortHref = browseHref(toAddress(collection, asked), { sort: column.field, order });
+  const sorted = now.direction === 'asc' ? ('ascending' as const) : ('descending' as const);
+  return { ...common, sortHref, ...(isSorted && { sorted }) };
+}
+
+function orderNow({ order, columns }: Collection, asked: Asked) {
+  if (columns.some(({ field }) => field === asked.sort))
+    return { field: asked.sort, direction: asked.order };
+  return order ?? { field: '', direction: 'asc' as const };
+}
+
+/** A value as it is shown, in a catalogue's words where there are such. */
+export function toShown(
+  row: ListRow,
+  column: Column,
+  { collection, names }: { readonly collection: Collection; readonly names: Names },
+): BrowseCell {
+  const cell = toCell(column, row);
+  const href = hrefOf(row, column, collection);
+  const link = href === undefined ? {} : { href };
+  if (cell.kind === 'time') return { kind: 'time', text: cell.iso, ...link };
+  if (cell.kind === 'status') return { kind: 'status', text: cell.status, ...link };
+  if (cell.kind === 'list' || cell.kind === 'tags') return { ...cell, text: '', ...link };
+  if (cell.kind === 'nothing')
+    return cell.text === 'None' || href === undefined ? cell : { ...cell, ...link };
+  const better = column.names === undefined ? undefined : names[column.names].get(cell.text);
+  return { kind: 'text', text: better ?? cell.text, ...link };
+}
+
+function hrefOf(row: ListRow, column: Column, _collection: Collection): string | undefined {
+  if (column.link === undefined) return undefined;
+  const id = idAt(row, column.link.id ?? column.field);
+  if (id === undefined) return undefined;
+  if (column.link.to === 'linode') return paths.linode.to({ id });
+  return paths.browseItem.to({ collection: column.link.to, id });
+}
+
+function idAt(row: ListRow, field: string): string | number | undefined {
+  const id = valueAt(row, field);
+  return typeof id === 'number' || (typeof id === 'string' && id !== '') ? id : undefined;
+}

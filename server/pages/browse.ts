@@ -1,0 +1,249 @@
+import { Router, type Request, type Response } from 'express';
+import { browsePage, type BrowseNote, type BrowseProps } from '../../views/browse.ts';
+import { browseIndexPage } from '../../views/browse-index.ts';
+import { time } from '../../views/components/time.ts';
+import { lackedScope, missing } from '../browse/access.ts';
+import { toFileValue } from '../browse/cells.ts';
+import type { Collection } from '../browse/collection.ts';
+import { collections, findCollection } from '../browse/collections.ts';
+import { toCurl } from '../browse/curl.ts';
+import { readList, readRows, type ListAnswer, type ListDeps } from '../browse/list.ts';
+import { readAsked, readWish, type Asked, type Mistake, type Wish } from '../browse/query.ts';
+import { NotFound } from '../errors.ts';
+import { seeOther, sendPage, wantedBy } from '../http/answer.ts';
+import { sendExport } from '../http/export.ts';
+import { linkFor, toProblem } from '../http/problem.ts';
+import { LinodeError, InvalidToken } from '../linode/errors.ts';
+import { paths } from '../paths.ts';
+import type { Visitor } from '../session/visitor.ts';
+import { browseHref } from '../../views/components/browse-href.ts';
+import { toAddress, toFilterForm, toTable, type Names } from './browse-view.ts';
+import type { PageDeps } from './page-deps.ts';
+
+/** `/browse`: every list that Linode keeps, through one mechanism. */
+export function browsePages(deps: PageDeps): Router {
+  const { guards, chromeOf, limits } = deps;
+  const router = Router();
+
+  router.get(
+    paths.browse.pattern,
+    guards.signedIn((req, res, visitor) => {
+      sendPage(res, browseIndexPage(chromeOf(req, res), { groups: toGroups(visitor) }));
+    }),
+  );
+
+  router.get(
+    paths.browseList.pattern,
+    limits.exports,
+    guards.signedIn(async (req, res, visitor) => {
+      const collection = findCollection(req.params['collection']);
+      if (collection === undefined) throw new NotFound();
+      // Repeated parameters were refused before; every value is one text.
+      const asked = readAsked(collection, req.query as Record<string, string>);
+      const request = { req, res, visitor, collection, asked };
+      const format = req.query['format'];
+      if (format === 'csv' || format === 'json') return await exportAll(deps, request, format);
+      if (wantedBy(req) === 'json') return await answerJson(deps, request);
+      await show(deps, request);
+    }),
+  );
+  return router;
+}
+
+export interface BrowseRequest {
+  readonly req: Request;
+  readonly res: Response;
+  readonly visitor: Visitor;
+  readonly collection: Collection;
+  readonly asked: Asked;
+}
+
+async function show(deps: PageDeps, request: BrowseRequest): Promise<void> {
+  const { req, res, visitor, collection, asked } = request;
+  const { title, about } = collection;
+  const common = { title, about, notes: [], errors: [] };
+  const send = (props: BrowseProps, status = 200) =>
+    sendPage(res, browsePage(deps.chromeOf(req, res), props), status);
+
+  const lacked = lackedScope(collection, visitor);
+  if (lacked !== null) return send({ ...common, ...toTrouble(request, missing(lacked)) }, 403);
+  const filter = toFilterForm(collection, asked);
+  const wish = readWish(collection, asked);
+  if ('mistakes' in wish) return send({ ...common, filter, errors: wish.mistakes }, 422);
+  const exports = {
+    address: toAddress(collection, asked),
+    ...curlOf(deps, collection, asked),
+  };
+  try {
+    const [list, names] = await Promise.all([
+      readList(toListDeps(deps, visitor), collection, { wish, ...asked }),
+      namesFor(deps, collection),
+    ]);
+    if (asked.page > list.page)
+      return seeOther(res, browseHref(toAddress(collection, asked), { page: list.page }));
+    const shown = toTable(collection, asked, { list, names });
+    const notes = notesOf(request, list, wish);
+    send({ ...common, notes, filter, list: shown, exports });
+  } catch (error) {
+    if (!(error instanceof LinodeError) || error instanceof InvalidToken) throw error;
+    send({ ...common, filter, ...toTrouble(request, error) }, toProblem(error).status);
+  }
+}
+
+/** Linode's envelope for the page asked, checked and sent on. */
+async function answerJson(deps: PageDeps, request: BrowseRequest): Promise<void> {
+  const { res, visitor, collection, asked } = request;
+  const wish = wishOf(request);
+  if ('mistakes' in wish) return refuse(res, wish.mistakes);
+  const { data, page, pages, results } = await readList(toListDeps(deps, visitor), collection, {
+    wish,
+    ...asked,
+  });
+  res.json({ data, page, pages, results });
+}
+
+async function exportAll(
+  deps: PageDeps,
+  request: BrowseRequest,
+  format: 'csv' | 'json',
+): Promise<void> {
+  const { req, res, visitor, collection } = request;
+  const wish = wishOf(request);
+  if ('mistakes' in wish) return refuse(res, wish.mistakes);
+  const gone = new AbortController();
+  res.once('close', () => gone.abort());
+  const { columns, name } = collection;
+  try {
+    await sendExport(res, format, {
+      name,
+      rows: readRows(toListDeps(deps, visitor), collection, { wish, signal: gone.signal }),
+      columns: columns.map(({ field }) => field),
+      toCells: (row) =>
+        Object.fromEntries(columns.map((column) => [column.field, toFileValue(column, row)])),
+    });
+  } catch (error) {
+    if (!res.headersSent) throw error;
+    const isTheirs = error instanceof LinodeError;
+    if (isTheirs) deps.logger.warn({ err: error, reqId: req.id }, 'an export broke off');
+    res.destroy();
+  }
+}
+
+/** @throws {MissingScope} as Linode would. */
+function wishOf({ visitor, collection, asked }: BrowseRequest): ReturnType<typeof readWish> {
+  const lacked = lackedScope(collection, visitor);
+  if (lacked !== null) throw missing(lacked);
+  return readWish(collection, asked);
+}
+
+function refuse(res: Response, mistakes: readonly Mistake[]): void {
+  res.status(422).json({ errors: mistakes.map(({ field, text }) => ({ reason: text, field })) });
+}
+
+export function toListDeps({ catalogue }: PageDeps, { linode }: Visitor): ListDeps {
+  return { linode, catalogue };
+}
+
+/** Why there is no list, and what can be done about it. */
+function toTrouble(
+  { req, collection }: BrowseRequest,
+  error: LinodeError,
+): Pick<BrowseProps, 'problem'> {
+  const problem = toProblem(error);
+  const link = linkFor({ retryAfterSeconds: 1, ...problem }, req.originalUrl);
+  const { title, scope } = collection;
+  const isScope = problem.need !== undefined;
+  const text = isScope
+    ? `${title} need the scope ${scope}. You have not allowed Quayside that so far: it asks for more access only where a page needs it.`
+    : [problem.text, problem.remedy].filter(Boolean).join(' ');
+  return { problem: { title: `${title} cannot be shown`, text, link } };
+}
+
+function notesOf(request: BrowseRequest, list: ListAnswer, wish: Wish): readonly BrowseNote[] {
+  return [...ageOf(list), ...ownPart(request, list), ...lookedAt(list, wish)];
+}
+
+const FRESH_MS = 11 * 60_000;
+
+function ageOf({ asOf }: ListAnswer): readonly BrowseNote[] {
+  if (asOf === undefined) return [];
+  const minutes = Math.floor((Date.now() - asOf) / 60_000);
+  const at = plainTime(asOf);
+  if (Date.now() - asOf < FRESH_MS) return [{ text: `As Linode told at ${at}.` }];
+  const age = minutes < 120 ? `${minutes} minutes` : `${Math.floor(minutes / 60)} hours`;
+  return [{ text: `As Linode told at ${at}, ${age} ago; Linode has not given a newer one yet.` }];
+}
+
+function ownPart(request: BrowseRequest, { missing: error }: ListAnswer): readonly BrowseNote[] {
+  if (error === undefined) return [];
+  const { problem } = toTrouble(request, error as LinodeError); // list.ts lets nothing else through
+  if (problem === undefined) return [];
+  return [{ text: `What is your own is missing here. ${problem.text}`, link: problem.link }];
+}
+
+function lookedAt({ looked, results }: ListAnswer, { ownColumns }: Wish): readonly BrowseNote[] {
+  if (looked === undefined) return [];
+  const by = ownColumns.length > 0 ? `Linode cannot filter by ${ownColumns.join(' and ')}. ` : '';
+  const amount = looked.at.toLocaleString('en-US');
+  const isWhole = looked.at >= looked.of;
+  const extent = isWhole
+    ? `all ${amount}`
+    : `the first ${amount} of ${looked.of.toLocaleString('en-US')}`;
+  const rest = isWhole ? '' : ' Narrow it down, or export it: a file is made from all of them.';
+  return [
+    {
+      text: `${by}Quayside looked at ${extent} and found ${results.toLocaleString('en-US')}.${rest}`,
+    },
+  ];
+}
+
+function plainTime(ms: number): string {
+  return String(time(new Date(ms).toISOString())).replaceAll(/<[^>]*>/g, '');
+}
+
+/** Of a catalogue, too, the command asks Linode for as much as X-Filter can say. */
+export function curlOf({ config }: PageDeps, collection: Collection, asked: Asked) {
+  const { catalogue: _, ...list } = collection;
+  const wish = readWish(list, asked);
+  if ('mistakes' in wish) return { curl: '' };
+  const { apiUrl } = config.linode;
+  const curl = toCurl(collection, wish, { apiUrl, page: asked.page, size: asked.size });
+  if (wish.ownColumns.length === 0) return { curl };
+  const curlLacks = `Linode cannot filter by ${wish.ownColumns.join(' and ')}: the command leaves that out.`;
+  return { curl, curlLacks };
+}
+
+/** Catalogues in whose words the table speaks; without them it speaks Linode's. */
+export async function namesFor(
+  { catalogue }: PageDeps,
+  { columns }: Pick<Collection, 'columns'>,
+): Promise<Names> {
+  const uses = (name: 'plans' | 'regions') => columns.some(({ names }) => names === name);
+  const [plans, regions] = await Promise.all([
+    uses('plans') ? catalogue.plans().catch(() => []) : [],
+    uses('regions') ? catalogue.regions().catch(() => []) : [],
+  ]);
+  return { plans: toMap(plans), regions: toMap(regions) };
+}
+
+function toMap(all: readonly { id: string; label: string }[]): ReadonlyMap<string, string> {
+  return new Map(all.map(({ id, label }) => [id, label]));
+}
+
+function toGroups(visitor: Visitor) {
+  return (['Resources', 'Catalogue', 'Account'] as const).map((title) => ({
+    title,
+    lists: collections
+      .filter(({ group }) => group === title)
+      .map((one) => ({
+        title: one.title,
+        about: one.about,
+        href: hrefOf(one),
+        lacks: lackedScope(one, visitor) ?? undefined,
+      })),
+  }));
+}
+
+function hrefOf({ name }: Collection): string {
+  return name === 'linodes' ? paths.linodes.to({}) : paths.browseList.to({ collection: name });
+}
