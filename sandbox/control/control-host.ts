@@ -13,7 +13,7 @@ import type { Linode } from '../world/linode.ts';
 import { replaceDomains } from '../world/domain.ts';
 import { addUser, removeUser } from '../world/membership.ts';
 import type { NewUser } from '../world/membership.ts';
-import { replaceLinodes } from '../world/seed.ts';
+import { addLinodes, replaceLinodes } from '../world/seed.ts';
 import { replaceVolumes } from '../world/volume.ts';
 import { restoreWorld } from '../world/world.ts';
 import type { World } from '../world/world.ts';
@@ -91,16 +91,17 @@ function createRoutes(parts: Parts): Routes {
 }
 
 /** The Linodes first: the other things are linked to them. */
-const replacements = {
+const seeds = {
   linodes: replaceLinodes,
+  moreLinodes: addLinodes,
   volumes: replaceVolumes,
   domains: replaceDomains,
 };
 
-/** Replaces what Harbour Co has of each kind that is named by as many generated ones. */
+/** Gives Harbour Co as many generated things as the body says, in place of those it has, or `more`. */
 function seed(world: World, body: Body): void {
-  for (const [kind, replace] of Object.entries(replacements)) {
-    if (body[kind] !== undefined) replace(world, 'harbour', Number(body[kind]));
+  for (const [kind, plant] of Object.entries(seeds)) {
+    if (body[kind] !== undefined) plant(world, 'harbour', Number(body[kind]));
   }
 }
 

@@ -21,7 +21,8 @@ export function invoicesOf(world: World, account: string): readonly Invoice[] {
 
 /** An invoice as GET /account/invoices/{id} shows it. */
 export function toInvoiceAnswer(invoice: Invoice, world: World) {
-  const subtotal = toCents(sum(itemsOf(invoice, world).map(({ amount }) => amount)));
+  const charges = linodesOn(invoice, world).flatMap(chargesFor);
+  const subtotal = toCents(charges.reduce((total, { monthly }) => total + monthly, 0));
   const tax = toCents(subtotal * taxRate);
   return {
     id: invoice.id,
@@ -46,32 +47,35 @@ export function toPaymentAnswer(invoice: Invoice, world: World) {
 }
 
 /** The lines of an invoice: each Linode that was there, and the backups of those that have them. */
-export function itemsOf({ account, at }: Invoice, world: World) {
-  return world.linodes
-    .filter((linode) => linode.account === account && linode.created < at)
-    .flatMap((linode) => linesFor(linode))
-    .map(({ label, region, hourly, monthly }) => ({
-      label,
+export function itemsOf(invoice: Invoice, world: World) {
+  const { at } = invoice;
+  return linodesOn(invoice, world).flatMap((linode) =>
+    chargesFor(linode).map(({ service, hourly, monthly }) => ({
+      label: `${service}${linode.label} (${linode.id})`,
       type: 'hourly',
       quantity: 720,
       unit_price: String(hourly),
       amount: monthly,
       tax: toCents(monthly * taxRate),
       total: toCents(monthly * (1 + taxRate)),
-      region,
+      region: linode.region,
       from: toTimestamp(at - 30 * dayMs),
       to: toTimestamp(at - 1000),
-    }));
+    })),
+  );
 }
 
-function linesFor({ label, id, region, type, backups }: Linode) {
+function linodesOn({ account, at }: Invoice, { linodes }: World): readonly Linode[] {
+  return linodes.filter((linode) => linode.account === account && linode.created < at);
+}
+
+function chargesFor({ region, type, backups }: Linode) {
   const plan = findPlan(type);
   if (!plan) return [];
-  const price = priceIn(plan, region);
-  const linode = { label: `${plan.label} - ${label} (${id})`, region, ...price };
+  const linode = { service: `${plan.label} - `, ...priceIn(plan, region) };
   if (!backups) return [linode];
-  const service = `Backup Service - ${plan.label} - ${label} (${id})`;
-  return [linode, { label: service, region, ...priceIn(plan.addons.backups, region) }];
+  const service = `Backup Service - ${plan.label} - `;
+  return [linode, { service, ...priceIn(plan.addons.backups, region) }];
 }
 
 type Prices = NonNullable<ReturnType<typeof findPlan>>['addons']['backups'];
@@ -79,10 +83,6 @@ type Prices = NonNullable<ReturnType<typeof findPlan>>['addons']['backups'];
 function priceIn({ price, region_prices: regionPrices }: Prices, region: string) {
   const { hourly, monthly } = regionPrices.find(({ id }) => id === region) ?? price;
   return { hourly, monthly };
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
 }
 
 function toCents(amount: number): number {

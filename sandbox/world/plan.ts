@@ -21,7 +21,9 @@ export type Plan = Prices & {
 
 export const plans = readData<readonly Plan[]>('plans.json');
 
+const plansById = new Map<unknown, Plan>(plans.map((plan) => [plan.id, plan]));
+
 /** The plan of this id. */
 export function findPlan(id: unknown): Plan | undefined {
-  return plans.find((plan) => plan.id === id);
+  return plansById.get(id);
 }

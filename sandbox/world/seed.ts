@@ -29,12 +29,21 @@ export function seedLinodes(world: World, now: number): void {
 
 /** Replaces the Linodes of one account by as many generated ones. */
 export function replaceLinodes(world: World, account: string, count: number): void {
-  const now = Date.now();
   world.linodes = world.linodes.filter((linode) => linode.account !== account);
   for (const [name, linode] of world.seededLinodes) {
     if (linode.account === account) world.seededLinodes.delete(name);
   }
-  for (let index = 0; index < count; index += 1) plant(world, generated(account, index), now);
+  addLinodes(world, account, count);
+}
+
+/** Gives one account so many generated Linodes beside those it has. */
+export function addLinodes(world: World, account: string, count: number): void {
+  const now = Date.now();
+  const own = world.linodes.filter((linode) => linode.account === account);
+  const first = own.filter(({ label }) => label.startsWith('generated-')).length;
+  for (let index = first; index < first + count; index += 1) {
+    plant(world, generated(account, index), now);
+  }
   seedGrants(world);
 }
 

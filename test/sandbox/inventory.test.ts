@@ -171,6 +171,25 @@ describe('things are linked to each other', () => {
     expect((await client.get(`/domains/${domains.data[0].id}/records`)).body.results).toBe(12);
     await other.stop();
   });
+
+  test('more Linodes beside those of the data file, whose links hold', async () => {
+    const other = await startSandbox({ redirectUris: [callback] });
+    const client = await signedClient(other, 'ada-admin');
+    const body = JSON.stringify({ moreLinodes: 97 });
+    await fetch(`${other.controlUrl}/seed`, { method: 'POST', body });
+    expect((await client.get('/linode/instances')).body.results).toBe(120);
+    const [volume] = (await client.get('/volumes', { label: 'tide-db-data' })).body.data;
+    expect(volume.linode_label).toBe('tide-db-primary');
+    await other.stop();
+  });
+
+  test('an event to the Domain and the Volume that it is about', async () => {
+    for (const action of ['dns_record_create', 'volume_create']) {
+      const [{ entity }] = (await ada.get('/account/events', { action })).body.data;
+      const folder = entity.type === 'domain' ? '/domains' : '/volumes';
+      expect(toLabel((await ada.get(`${folder}/${entity.id}`)).body)).toBe(entity.label);
+    }
+  });
 });
 
 describe('restricted users', () => {
@@ -208,9 +227,10 @@ describe('restricted users', () => {
   });
 
   test('see the addresses of their Linodes, public StackScripts, and their grants', async () => {
-    const own = (await rita.get('/linode/instances')).body.data.map(({ id }: { id: number }) => id);
+    const linodes = (await rita.get('/linode/instances')).body.data;
+    const own = new Set(linodes.map(({ id }: { id: number }) => id));
     const addresses = (await rita.get('/networking/ips')).body.data;
-    expect(addresses.every((row: { linode_id: number }) => own.includes(row.linode_id))).toBe(true);
+    expect(addresses.every((row: { linode_id: number }) => own.has(row.linode_id))).toBe(true);
     expect((await rita.get('/linode/stackscripts', { mine: true })).body.results).toBe(1);
     expect((await rita.get('/linode/stackscripts')).body.results).toBe(61);
     const grants = await rita.get('/profile/grants');

@@ -18,12 +18,25 @@ export const accountEndpoints: readonly Endpoint[] = [
   },
 ];
 
+const services = [
+  'Linodes',
+  'NodeBalancers',
+  'Block Storage',
+  'Object Storage',
+  'Kubernetes',
+  'Cloud Firewall',
+  'Managed Databases',
+  'Placement Groups',
+  'VPCs',
+  'Block Storage Encryption',
+];
+
 const settings = {
   managed: false,
   longview_subscription: null,
   network_helper: true,
   backups_enabled: false,
-  object_storage: 'disabled',
+  object_storage: 'active',
   interfaces_for_new_linodes: 'legacy_config_default_but_linode_allowed',
 };
 
@@ -42,7 +55,7 @@ function account({ world, caller }: SignedCall) {
     billing_source: 'linode',
     active_since: '2019-05-02T09:00:00',
     active_promotions: [],
-    capabilities: ['Linodes', 'Cloud Firewall', 'Kubernetes', 'Block Storage'],
+    capabilities: services,
     credit_card: { last_four: '1111', expiry: '11/2028' },
   };
 }
