@@ -8,6 +8,7 @@ import { createAuditRecorder, type AuditRecorder } from './audit/record.ts';
 import { createKeeping } from './audit/keeping.ts';
 import { createRevocations } from './audit/revocations.ts';
 import { createHeadSigner } from './audit/signing.ts';
+import { createRiskySessionsOf } from './audit/session-risks.ts';
 import { createWishes } from './audit/wishes.ts';
 import type { Config } from './config.ts';
 import { createCatalogue } from './linode/catalogue.ts';
@@ -108,6 +109,7 @@ export async function createServices({ config, redis, logger }: ServiceDeps) {
     organisations: createOrganisations(redis, config.linode.clientId),
     holdingsOf: createHoldings(redis, policy),
     sessionFactsOf: createSessionFactsOf(redis, vault),
+    riskySessionsOf: createRiskySessionsOf(registry, policy),
     blocking: createBlocking({ audit, people, registry, endSession, policy }),
     revocations: createRevocations({ redis, audit, registry, endSession, liveClientOf, wishes }),
     afterNavigation: (visitor: Visitor) => void inventory.lookIfDue(visitor),

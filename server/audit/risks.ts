@@ -18,6 +18,18 @@ export const risks = {
 
 export type Risk = keyof typeof risks;
 
+/** What can be wrong with a portal session. */
+export const sessionRisks = {
+  'session-idle': 'Session idle',
+  'session-new-address': 'Session from a new address',
+} as const;
+
+export type SessionRisk = keyof typeof sessionRisks;
+
+export function isSessionRisk(value: unknown): value is SessionRisk {
+  return typeof value === 'string' && Object.hasOwn(sessionRisks, value);
+}
+
 export function isRisk(value: unknown): value is Risk {
   return typeof value === 'string' && Object.hasOwn(risks, value);
 }

@@ -2,7 +2,8 @@ import { Router } from 'express';
 import { auditOverviewPage, type AuditOverviewProps } from '../../views/audit-overview.ts';
 import type { Holding, Holdings } from '../audit/holdings.ts';
 import type { Organisation } from '../audit/organisation.ts';
-import { risks, type Risk } from '../audit/risks.ts';
+import { risks, sessionRisks, type Risk, type SessionRisk } from '../audit/risks.ts';
+import type { RiskySessions } from '../audit/session-risks.ts';
 import { sendPage } from '../http/answer.ts';
 import { isNever } from '../linode/tokens.ts';
 import { paths } from '../paths.ts';
@@ -18,11 +19,12 @@ export function auditOverviewPages(deps: PageDeps): Router {
     paths.audit.pattern,
     guards.admin(async (req, res, visitor) => {
       const organisation = await deps.organisations.current(visitor);
-      const [holdings, head, entries, sessions] = await Promise.all([
+      const [holdings, head, entries, sessions, risky] = await Promise.all([
         deps.holdingsOf(organisation),
         chain.head(),
         chain.count(),
         registry.page(0, 1),
+        deps.riskySessionsOf(),
       ]);
       const props: AuditOverviewProps = {
         coverage: coverageOf(organisation, holdings),
@@ -36,7 +38,7 @@ export function auditOverviewPages(deps: PageDeps): Router {
           sessions: sessions.total,
           clients: organisation.clients?.length ?? null,
         },
-        risks: countRisks(holdings.all),
+        risks: [...countRisks(holdings.all), ...countSessionRisks(risky)],
         nextExpiries: nextExpiries(holdings.all),
         changes: await inventory.newestDifferences([...holdings.snapshots.keys()], SHOWN),
         snapshots: [...holdings.snapshots.values()]
@@ -83,6 +85,11 @@ function countRisks(all: readonly Holding[]): AuditOverviewProps['risks'] {
     words,
     count: counts.get(risk as Risk) ?? 0,
   }));
+}
+
+function countSessionRisks(risky: RiskySessions): AuditOverviewProps['risks'] {
+  const names = Object.keys(sessionRisks) as SessionRisk[];
+  return names.map((risk) => ({ risk, words: sessionRisks[risk], count: risky[risk].length }));
 }
 
 function nextExpiries(all: readonly Holding[]): AuditOverviewProps['nextExpiries'] {

@@ -1,6 +1,6 @@
 import type { AuditTokenRow } from '../../views/audit-tokens.ts';
 import type { Holding } from '../audit/holdings.ts';
-import { risks } from '../audit/risks.ts';
+import { risks, sessionRisks, type SessionRisk } from '../audit/risks.ts';
 import { readScopes, type ScopeSet } from '../linode/scopes.ts';
 import { isNever } from '../linode/tokens.ts';
 import type { SessionFacts } from '../session/session-facts.ts';
@@ -30,7 +30,7 @@ export function toTokenRow(holding: Holding): AuditTokenRow {
 }
 
 /** A portal session beside the tokens: the one kind whose last use is known. */
-export function toSessionRow(session: SessionFacts): AuditTokenRow {
+export function toSessionRow(session: SessionFacts, found: readonly SessionRisk[]): AuditTokenRow {
   const { vaultId, username, state, startedAt, absoluteEnd, lastUsedAt, address, revokeTries } =
     session;
   const pending = revokeTries > 0 ? `pending after ${revokeTries} tries` : 'pending';
@@ -45,7 +45,7 @@ export function toSessionRow(session: SessionFacts): AuditTokenRow {
     age: ageInWords(startedAt),
     expires: { at: toIso(absoluteEnd), words: untilInWords(absoluteEnd) },
     lastUsed: lastUsedAt === 0 ? 'At sign-in' : timeInWords(lastUsedAt),
-    risks: [],
+    risks: found.map((risk) => ({ risk, words: sessionRisks[risk] })),
     state: state === 'live' ? '' : `Ended here, Linode: ${pending}`,
     revocable: state === 'live',
   };

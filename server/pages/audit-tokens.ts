@@ -4,7 +4,8 @@ import {
   type AuditTokenRow,
   type AuditTokensQuery,
 } from '../../views/audit-tokens.ts';
-import { risks } from '../audit/risks.ts';
+import { isSessionRisk, risks, sessionRisks } from '../audit/risks.ts';
+import { risksOfSession } from '../audit/session-risks.ts';
 import { searchHoldings, type HoldingsQuery } from '../audit/search.ts';
 import { seeOther, sendPage, wantedBy } from '../http/answer.ts';
 import { sendCsv } from '../http/csv.ts';
@@ -51,7 +52,10 @@ export function auditTokensPages(deps: PageDeps): Router {
         query: shown,
         filtered: isFiltered(shown),
         list: { rows, total, page: query.page, pages },
-        risks: Object.entries(risks).map(([value, label]) => ({ value, label })),
+        risks: Object.entries({ ...risks, ...sessionRisks }).map(([value, label]) => ({
+          value,
+          label,
+        })),
         scopes: products.map((value) => ({ value, label: value })),
         proof: proofs.make(visitor, paths.auditRevoke.pattern),
       });
@@ -91,36 +95,48 @@ async function findRows(
 ): Promise<{ rows: readonly AuditTokenRow[]; total: number }> {
   const organisation = await deps.organisations.current(admin);
   const holdings = await deps.holdingsOf(organisation);
-  const tokens = query.kind === 'session' ? [] : searchHoldings(holdings, query);
+  const isForSessions = query.kind === 'session' || isSessionRisk(query.risk);
+  const tokens = isForSessions ? [] : searchHoldings(holdings, query);
   const start = (query.page - 1) * query.size;
   const shown = tokens.slice(start, start + query.size).map(toTokenRow);
   if (!showsSessions(query)) return { rows: shown, total: tokens.length };
-  const sessionStart = Math.max(0, start - tokens.length);
-  const sessions = await findSessions(deps, query.user, {
-    start: sessionStart,
-    count: query.size - shown.length,
-  });
+  const range = { start: Math.max(0, start - tokens.length), count: query.size - shown.length };
+  const sessions = await findSessions(deps, query, range);
   return { rows: [...shown, ...sessions.rows], total: tokens.length + sessions.total };
 }
 
 /** Filters that no session could pass leave them out. */
 function showsSessions({ kind, risk, scope, expires, q }: Asked): boolean {
-  return ['', 'session'].includes(kind) && [risk, scope, expires, q].every((value) => value === '');
+  const isForTokens = risk !== '' && !isSessionRisk(risk);
+  return (
+    ['', 'session'].includes(kind) &&
+    !isForTokens &&
+    [scope, expires, q].every((value) => value === '')
+  );
 }
 
 async function findSessions(
   deps: PageDeps,
-  user: string,
+  { user, risk }: Asked,
   { start, count }: { start: number; count: number },
 ) {
-  const { registry, sessionFactsOf } = deps;
-  const own = user === '' ? null : await registry.sessionsOf(user);
-  const { ids, total } = own
-    ? { ids: own.slice(start, start + count), total: own.length }
+  const { registry, sessionFactsOf, riskySessionsOf } = deps;
+  const risky = await riskySessionsOf();
+  const listed = await listSessions({ user, risky: isSessionRisk(risk) ? risky[risk] : null });
+  const { ids, total } = listed
+    ? { ids: listed.slice(start, start + count), total: listed.length }
     : await registry.page(start, count);
   if (count <= 0) return { rows: [], total };
   const facts = await Promise.all(ids.map(async (id) => await sessionFactsOf(id)));
-  return { rows: facts.filter((one) => one !== null).map(toSessionRow), total };
+  const rows = facts.filter((one) => one !== null);
+  return { rows: rows.map((one) => toSessionRow(one, risksOfSession(risky, one.vaultId))), total };
+
+  /** A short list that a filter names, or null for everybody's. */
+  async function listSessions(wanted: { user: string; risky: readonly string[] | null }) {
+    if (wanted.user === '') return wanted.risky;
+    const own = await registry.sessionsOf(wanted.user);
+    return own.filter((id) => wanted.risky?.includes(id) ?? true);
+  }
 }
 
 function toExport(row: AuditTokenRow) {

@@ -3,6 +3,7 @@ import { auditUserPage, type AuditUserProps } from '../../views/audit-user.ts';
 import { auditUsersPage, type AuditUsersProps } from '../../views/audit-users.ts';
 import type { FormErrors } from '../../views/create-linode.ts';
 import type { Holdings } from '../audit/holdings.ts';
+import { risksOfSession } from '../audit/session-risks.ts';
 import { searchHoldings } from '../audit/search.ts';
 import { sendPage } from '../http/answer.ts';
 import { paths } from '../paths.ts';
@@ -87,13 +88,14 @@ export async function showUser(
 ): Promise<void> {
   const name = String(req.params['name']).slice(0, 64);
   const organisation = await deps.organisations.current(visitor);
-  const [holdings, blockedFor, sessionIds, timeline, targets, refusal] = await Promise.all([
+  const [holdings, blockedFor, sessionIds, timeline, targets, refusal, risky] = await Promise.all([
     deps.holdingsOf(organisation),
     deps.people.blockedReason(name),
     deps.registry.sessionsOf(name),
     timelineOf(deps, visitor, name),
     targetsOf(deps, visitor, name),
     deps.blocking.refusalOf(visitor.username, name),
+    deps.riskySessionsOf(),
   ]);
   const sessions = await Promise.all(sessionIds.map(async (id) => await deps.sessionFactsOf(id)));
   const person = organisation.people?.find(
@@ -114,7 +116,9 @@ export async function showUser(
       ...(blockedFor !== null && { blocked: { reason: blockedFor } }),
     },
     tokens: [
-      ...sessions.filter((one) => one !== null).map(toSessionRow),
+      ...sessions
+        .filter((one) => one !== null)
+        .map((one) => toSessionRow(one, risksOfSession(risky, one.vaultId))),
       ...searchHoldings(holdings, { ...everything, user: name }).map(toTokenRow),
     ],
     gone: (snapshot?.gone ?? []).map(({ label, kind, goneAt, how }) => ({

@@ -6,6 +6,7 @@ import type { Organisations } from '../audit/organisation.ts';
 import type { Policy } from '../audit/policy.ts';
 import type { AuditRecorder } from '../audit/record.ts';
 import type { Revocations } from '../audit/revocations.ts';
+import type { RiskySessionsOf } from '../audit/session-risks.ts';
 import type { HeadSigner } from '../audit/signing.ts';
 import type { Wishes } from '../audit/wishes.ts';
 import type { Config } from '../config.ts';
@@ -50,6 +51,7 @@ export interface PageDeps {
   readonly revocations: Revocations;
   readonly blocking: Blocking;
   readonly sessionFactsOf: SessionFactsOf;
+  readonly riskySessionsOf: RiskySessionsOf;
   readonly guards: Guards;
   readonly limits: RateLimits;
   readonly chromeOf: ChromeOf;

@@ -37,6 +37,7 @@ export function createSessionRegistry(redis: RedisConnection, limits: Config['se
       await Promise.all([
         redis.del(keys.session(session.sidHash)),
         redis.zrem(keys.sessionsOf(session.username), session.vaultId),
+        redis.zrem(keys.sessionsFromNewAddress, session.vaultId),
         redis.zadd(keys.sessions, Date.now(), session.vaultId),
       ]);
     },
@@ -77,6 +78,31 @@ export function createSessionRegistry(redis: RedisConnection, limits: Config['se
     /** Vault ids of a person's sessions, the one that ends first in front. */
     async sessionsOf(username: string): Promise<readonly string[]> {
       return await redis.zrangebyscore(keys.sessionsOf(username), Date.now(), '+inf');
+    },
+
+    /** Remembers where a person signs in from, and which sessions began somewhere new. */
+    async noteAddress(
+      { vaultId, username, absoluteEnd }: Omit<IndexedSession, 'sidHash'>,
+      address: string,
+    ) {
+      const known = keys.addressesOf(username);
+      const [isNew, count] = [await redis.sadd(known, address), await redis.scard(known)];
+      await redis.pexpire(known, KEPT_MS);
+      // The very first address is nobody's surprise.
+      if (isNew === 1 && count > 1)
+        await redis.zadd(keys.sessionsFromNewAddress, absoluteEnd, vaultId);
+    },
+
+    /** Vault ids of sessions from a new address. */
+    async fromNewAddress(): Promise<readonly string[]> {
+      await redis.zremrangebyscore(keys.sessionsFromNewAddress, '-inf', Date.now());
+      return await redis.zrange(keys.sessionsFromNewAddress, 0, -1);
+    },
+
+    /** Vault ids of sessions that nobody has used for so long, by where their next end stands. */
+    async idleFor(idleMs: number): Promise<readonly string[]> {
+      const now = Date.now();
+      return await redis.zrangebyscore(keys.sessions, now, now + limits.idleMs - idleMs);
     },
 
     /** Vault ids of everybody's sessions, the one that ends last in front. */

@@ -71,6 +71,7 @@ export function createStartSession(deps: StartDeps) {
       };
       await save(req);
       await registry.extend({ vaultId: id, username, sidHash, absoluteEnd });
+      await registry.noteAddress({ vaultId: id, username, absoluteEnd }, options.context.address);
       const scopes = observed.length > 0 ? observed : (tokens.scopes ?? asked);
       await audit.record(
         { type: 'signin.succeeded', username, session: id, account, scopes },

@@ -139,6 +139,21 @@ describe('the inventory', () => {
     expect(never.data.every(({ expires }) => expires === 'Never')).toBe(true);
   });
 
+  test('flags a session from an address that its person had not used before', async () => {
+    await portal.stop();
+    portal = await startPortal({ sandbox, redisServer, env: { TRUST_PROXY: '1' } });
+    for (const address of ['192.0.2.1', '192.0.2.2']) {
+      const visitor = new TestVisitor(portal);
+      await visitor.signIn(max, '/sign-in', { 'X-Forwarded-For': address });
+    }
+    const admin = await signedIn(ada);
+    const { data } = await listed(admin, 'risk=session-new-address');
+    expect(data.map(({ user, label }) => `${user} ${label}`)).toEqual([
+      'max-member Portal session from 192.0.2.2',
+    ]);
+    expect((await admin.get('/audit')).text).toContain('Session from a new address');
+  });
+
   test('never holds more than the first sixteen characters of a token', async () => {
     const admin = await signedIn(ada);
     const page = await admin.get('/audit/tokens');

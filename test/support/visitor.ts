@@ -50,11 +50,15 @@ export class TestVisitor {
   }
 
   /** Through Linode and back, as a person would go; ends at the page that sign-in leads to. */
-  async signIn(person: Person, start = '/sign-in'): Promise<Answer> {
-    const { location } = await this.get(start);
+  async signIn(
+    person: Person,
+    start = '/sign-in',
+    headers: Record<string, string> = {},
+  ): Promise<Answer> {
+    const { location } = await this.get(start, headers);
     const callback = await approve(location ?? '', person);
     const url = new URL(callback);
-    return await this.get(url.pathname + url.search);
+    return await this.get(url.pathname + url.search, headers);
   }
 
   async #send(path: string, init: RequestInit): Promise<Answer> {
