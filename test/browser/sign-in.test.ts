@@ -150,7 +150,7 @@ describe('what Linode’s 401 means', () => {
     await visitor.open('/linodes');
     expect(await visitor.page.getByRole('main').innerText()).toContain('linodes:read_only');
     await visitor.check();
-    await visitor.page.getByRole('link', { name: 'Allow creating Linodes' }).click();
+    await visitor.page.getByRole('link', { name: /^Allow .* Linodes$/ }).click();
     await visitor.page.getByLabel('Username').waitFor();
 
     await visitor.open('/linodes');
