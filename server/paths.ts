@@ -33,6 +33,7 @@ export const paths = {
   linodeAction: route('/linodes/:id/:action'),
   browse: route('/browse'),
   browseList: route('/browse/:collection'),
+  search: route('/search'),
   browseItem: route('/browse/:collection/:id'),
   requests: route('/requests'),
   request: route('/requests/:id'),

@@ -1,4 +1,5 @@
 import { html, type SafeHtml } from '@remix-run/html-template';
+import { searchBox } from './components/search-box.ts';
 import { layout, type Chrome } from './layout.ts';
 
 export interface BrowseIndexProps {
@@ -25,7 +26,7 @@ export function browseIndexPage(chrome: Chrome, { groups }: BrowseIndexProps): S
       <p class="prose">
         Every list that Linode keeps for you, with filters, and to take along as CSV, JSON or curl.
       </p>
-      ${groups.map(group)}`,
+      ${searchBox('')} ${groups.map(group)}`,
   );
 }
 

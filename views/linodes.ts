@@ -1,4 +1,5 @@
 import { html, type SafeHtml } from '@remix-run/html-template';
+import { paths } from '../server/paths.ts';
 import { createLink } from './components/create-link.ts';
 import { linodeFilter } from './components/linode-filter.ts';
 import { linodesHref, type LinodesQuery } from './components/linodes-href.ts';
@@ -19,6 +20,8 @@ export interface LinodesProps {
   readonly filtered: boolean;
   /** Why this person cannot create a Linode. */
   readonly createRefusal?: string | undefined;
+  /** The same list with every filter that there is. */
+  readonly more?: string | undefined;
 }
 
 export interface LinodeList {
@@ -57,7 +60,7 @@ function listOrEmpty(list: LinodeList, props: LinodesProps): SafeHtml {
   if (list.rows.length > 0) {
     const href = (page: number) => linodesHref(props.query, { page });
     return html`${linodeTable(list, props.query)}
-    ${pagination({ page: list.page, pages: list.pages, href })}`;
+    ${pagination({ page: list.page, pages: list.pages, href })} ${takeAlong(props)}`;
   }
   if (props.filtered) return noneMatch();
   return html`<div class="empty">
@@ -65,6 +68,15 @@ function listOrEmpty(list: LinodeList, props: LinodesProps): SafeHtml {
     <p>A Linode is a virtual machine in a region of your choice. One takes about a minute.</p>
     ${createLink(props.createRefusal)}
   </div>`;
+}
+
+function takeAlong({ query, more }: LinodesProps): SafeHtml | undefined {
+  if (!more) return undefined;
+  const file = (format: string) => paths.linodes.to({}, { ...query, page: undefined, format });
+  return html`<p class="exports">
+    All of this list as <a href="${file('csv')}" download>CSV</a> or
+    <a href="${file('json')}" download>JSON</a> · <a href="${more}">More filters, and curl</a>
+  </p>`;
 }
 
 function noneMatch(): SafeHtml {

@@ -10,6 +10,7 @@ export type Cell =
   | { readonly kind: 'nothing'; readonly text: string };
 
 const MAX_TEXT = 160;
+const MAX_PROSE = 20_000;
 const MAX_ITEMS = 6;
 
 /** Whatever Linode sent where `column` is: what is odd is shown as it is, and nothing breaks a page. */
@@ -30,6 +31,7 @@ function toList(type: ColumnType, values: readonly unknown[]): Cell {
 }
 
 function toSingle(type: ColumnType, value: unknown): Cell {
+  if (type === 'prose') return { kind: 'text', text: cut(plain(value), MAX_PROSE) };
   if (type === 'date' && typeof value === 'string') return { kind: 'time', iso: cut(value) };
   if (type === 'status') return { kind: 'status', status: cut(plain(value)) };
   if (typeof value === 'boolean') return { kind: 'text', text: value ? 'Yes' : 'No' };
@@ -72,6 +74,18 @@ function plain(value: unknown): string {
   return JSON.stringify(value) ?? '';
 }
 
-function cut(text: string): string {
-  return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
+function cut(text: string, length = MAX_TEXT): string {
+  return text.length > length ? `${text.slice(0, length)}…` : text;
+}
+
+/** A text of a row, cut to what a page can hold; empty where there is none. */
+export function textAt(row: ListRow, field: string): string {
+  const value = valueAt(row, field) ?? '';
+  return cut(plain(value));
+}
+
+/** A list of texts of a row; empty where there is none. */
+export function textsAt(row: ListRow, field: string): readonly string[] {
+  const value = valueAt(row, field);
+  return Array.isArray(value) ? value.map((one) => cut(plain(one))) : [];
 }

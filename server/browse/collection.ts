@@ -3,6 +3,7 @@ import type { NeedName } from '../oauth/needs.ts';
 /** How a column's values are read from a filter, printed on a page, and written to a file. */
 export type ColumnType =
   | 'text'
+  | 'prose'
   | 'id'
   | 'number'
   | 'bytes'
@@ -68,10 +69,27 @@ export interface Collection {
   readonly unpaged?: true;
   /** The list is public and comes from the shared catalogue; `own`: X-Filter for what is not public. */
   readonly catalogue?: { readonly own?: object };
-  /** The field that names a row in its page's address. */
-  readonly detail?: string;
+  /** A page for each row, by its id. */
+  readonly detail?: Detail;
   /** Fields that are secrets and never leave the server. */
   readonly secret?: readonly string[];
+}
+
+export interface Detail {
+  /** What Linode's events call such a thing. */
+  readonly entity: string;
+  /** What belongs to it: lists below its own path, or within it. */
+  readonly parts?: readonly Part[];
+}
+
+export interface Part {
+  readonly title: string;
+  readonly empty: string;
+  /** Below the thing's own path. */
+  readonly path?: string;
+  /** Or a field of the thing itself. */
+  readonly field?: string;
+  readonly columns: readonly [Column, ...Column[]];
 }
 
 export type ListRow = Readonly<Record<string, unknown>>;

@@ -11,3 +11,10 @@ const byName = new Map(collections.map((one) => [one.name, one]));
 export function findCollection(name: unknown): Collection | undefined {
   return typeof name === 'string' ? byName.get(name) : undefined;
 }
+
+/** @throws {TypeError} for a list that is not declared. */
+export function requireCollection(name: string): Collection {
+  const found = findCollection(name);
+  if (found === undefined) throw new TypeError(`${name} is no list`);
+  return found;
+}

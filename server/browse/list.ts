@@ -5,7 +5,7 @@ import type { Page } from '../linode/paging.ts';
 import { valueAt, type Collection, type ListRow } from './collection.ts';
 import { compare, toTest } from './evaluate.ts';
 import type { Order, Wish } from './query.ts';
-import { fetchRows, walkPages, type WalkSource } from './walk.ts';
+import { anyRow, fetchRows, walkPages, type WalkSource } from './walk.ts';
 
 /** The portal's own filters look at this many rows of a list that is shown, at most. */
 export const MAX_LOOKED_AT = 10_000;
@@ -81,6 +81,16 @@ export async function* readRows(
     return;
   }
   for await (const { data } of pages) for (const row of data) if (isWanted(row)) yield strip(row);
+}
+
+/** One thing, without what is a secret of it. @throws {LinodeError} */
+export async function getItem(
+  linode: LinodeClient,
+  collection: Collection,
+  path: string,
+): Promise<ListRow> {
+  const item = await linode.call({ method: 'GET', path }, anyRow);
+  return stripper(collection)(item);
 }
 
 /** X-Filter with its order; undefined when nothing is asked of Linode. */

@@ -22,6 +22,7 @@ const numeric: readonly Operator[] = ['is', 'is-not', ...comparing];
 
 const operatorsOfType: Readonly<Record<ColumnType, readonly Operator[]>> = {
   text: ['contains', 'is', 'is-not'],
+  prose: ['contains'],
   id: numeric,
   number: numeric,
   bytes: numeric,
@@ -47,7 +48,7 @@ export function readValue(column: Column, text: string): Value | { readonly prob
   if (type === 'boolean') return readBoolean(column, text);
   if (type === 'date') return readDate(column, text);
   if (type === 'status') return text.toLowerCase().replaceAll(' ', '_');
-  if (type === 'text' || type === 'list' || type === 'tags') return text;
+  if (type === 'text' || type === 'prose' || type === 'list' || type === 'tags') return text;
   const number = Number(text.replaceAll(/(?<=\d),(?=\d{3}\b)/g, ''));
   if (Number.isFinite(number)) return number;
   return { problem: `${column.header} is compared with a number, such as 25` };

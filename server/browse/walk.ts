@@ -24,7 +24,9 @@ const WINDOW = 4;
 const MAX_WAIT_SECONDS = 65;
 const MAX_WAITS = 10;
 
-const anyRow = z.unknown().transform((row): ListRow => (isRecord(row) ? row : { value: row }));
+export const anyRow = z
+  .unknown()
+  .transform((row): ListRow => (isRecord(row) ? row : { value: row }));
 
 /** One page, whatever its rows are. A page past the end gives null. @throws {LinodeError} */
 export async function fetchRows(

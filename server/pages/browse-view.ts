@@ -132,12 +132,13 @@ function orderNow({ order, columns }: Collection, asked: Asked) {
   return order ?? { field: '', direction: 'asc' as const };
 }
 
+export interface Showing {
+  readonly collection: Pick<Collection, 'name' | 'columns' | 'detail'>;
+  readonly names: Names;
+}
+
 /** A value as it is shown, in a catalogue's words where there are such. */
-export function toShown(
-  row: ListRow,
-  column: Column,
-  { collection, names }: { readonly collection: Collection; readonly names: Names },
-): BrowseCell {
+export function toShown(row: ListRow, column: Column, { collection, names }: Showing): BrowseCell {
   const cell = toCell(column, row);
   const href = hrefOf(row, column, collection);
   const link = href === undefined ? {} : { href };
@@ -150,7 +151,16 @@ export function toShown(
   return { kind: 'text', text: better ?? cell.text, ...link };
 }
 
-function hrefOf(row: ListRow, column: Column, _collection: Collection): string | undefined {
+function hrefOf(
+  row: ListRow,
+  column: Column,
+  collection: Pick<Collection, 'name' | 'columns' | 'detail'>,
+): string | undefined {
+  const isFirst = collection.detail !== undefined && column === collection.columns[0];
+  if (isFirst) {
+    const id = idAt(row, 'id');
+    return id === undefined ? undefined : paths.browseItem.to({ collection: collection.name, id });
+  }
   if (column.link === undefined) return undefined;
   const id = idAt(row, column.link.id ?? column.field);
   if (id === undefined) return undefined;

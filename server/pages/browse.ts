@@ -42,8 +42,8 @@ export function browsePages(deps: PageDeps): Router {
       const asked = readAsked(collection, req.query as Record<string, string>);
       const request = { req, res, visitor, collection, asked };
       const format = req.query['format'];
-      if (format === 'csv' || format === 'json') return await exportAll(deps, request, format);
-      if (wantedBy(req) === 'json') return await answerJson(deps, request);
+      if (format === 'csv' || format === 'json') return await answerFile(deps, request, format);
+      if (wantedBy(req) === 'json') return await answerEnvelope(deps, request);
       await show(deps, request);
     }),
   );
@@ -91,7 +91,7 @@ async function show(deps: PageDeps, request: BrowseRequest): Promise<void> {
 }
 
 /** Linode's envelope for the page asked, checked and sent on. */
-async function answerJson(deps: PageDeps, request: BrowseRequest): Promise<void> {
+export async function answerEnvelope(deps: PageDeps, request: BrowseRequest): Promise<void> {
   const { res, visitor, collection, asked } = request;
   const wish = wishOf(request);
   if ('mistakes' in wish) return refuse(res, wish.mistakes);
@@ -102,7 +102,8 @@ async function answerJson(deps: PageDeps, request: BrowseRequest): Promise<void>
   res.json({ data, page, pages, results });
 }
 
-async function exportAll(
+/** The whole list as a file. */
+export async function answerFile(
   deps: PageDeps,
   request: BrowseRequest,
   format: 'csv' | 'json',
@@ -145,7 +146,7 @@ export function toListDeps({ catalogue }: PageDeps, { linode }: Visitor): ListDe
 }
 
 /** Why there is no list, and what can be done about it. */
-function toTrouble(
+export function toTrouble(
   { req, collection }: BrowseRequest,
   error: LinodeError,
 ): Pick<BrowseProps, 'problem'> {

@@ -1,6 +1,7 @@
 import { Router } from 'express';
 import { accessPages } from './access.ts';
 import { auditPages } from './audit.ts';
+import { browseItemPages } from './browse-item.ts';
 import { browsePages } from './browse.ts';
 import { callbackPages } from './callback.ts';
 import { checkLinodePages } from './check-linode.ts';
@@ -22,6 +23,7 @@ import { powerPages } from './power.ts';
 import { requestsPages } from './requests.ts';
 import { scalewayConnectPages } from './scaleway-connect.ts';
 import { scalewayPages } from './scaleway.ts';
+import { searchPages } from './search.ts';
 import { signInPages } from './sign-in.ts';
 import { signOutPages } from './sign-out.ts';
 import { themePages } from './theme.ts';
@@ -40,6 +42,8 @@ export function createPages(deps: PageDeps): Router {
   router.use(checkLinodePages(deps));
   router.use(linodePages(deps));
   router.use(browsePages(deps));
+  router.use(browseItemPages(deps));
+  router.use(searchPages(deps));
   router.use(powerPages(deps));
   router.use(requestsPages(deps));
   router.use(mePages(deps));

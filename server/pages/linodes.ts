@@ -1,32 +1,46 @@
 import { Router, type Request, type Response } from 'express';
+import { browseHref } from '../../views/components/browse-href.ts';
 import { linodesHref, type LinodesQuery } from '../../views/components/linodes-href.ts';
 import { linodesPage, type LinodeRow, type LinodesProps } from '../../views/linodes.ts';
+import { textAt, textsAt } from '../browse/cells.ts';
+import type { ListRow, Row } from '../browse/collection.ts';
+import { requireCollection } from '../browse/collections.ts';
+import { readList } from '../browse/list.ts';
+import { readWish, type Asked } from '../browse/query.ts';
+import { BadRequest } from '../errors.ts';
 import { seeOther, sendPage, wantedBy } from '../http/answer.ts';
 import { toProblem } from '../http/problem.ts';
 import type { Plan, Region } from '../linode/catalogue-shapes.ts';
 import { LinodeRefused, LinodeUnavailable } from '../linode/errors.ts';
-import { listLinodes, type Linode } from '../linode/instances.ts';
 import type { Page } from '../linode/paging.ts';
 import { paths } from '../paths.ts';
 import type { Visitor } from '../session/visitor.ts';
+import { answerEnvelope, answerFile, toListDeps } from './browse.ts';
+import { toAddress } from './browse-view.ts';
 import { oneOf, pageParam, textParam } from './list-query.ts';
 import type { PageDeps } from './page-deps.ts';
+
+const linodes = requireCollection('linodes');
 
 /** `/linodes`: what exists, filtered and sorted by Linode, a page at a time. */
 export function linodesPages(deps: PageDeps): Router {
   const router = Router();
   router.get(
     paths.linodes.pattern,
+    deps.limits.exports,
     deps.guards.signedIn(async (req, res, visitor) => {
       const query = readQuery(req);
-      if (wantedBy(req) === 'json') return void res.json(await fetchPage(visitor, query));
+      const asked = { req, res, visitor, collection: linodes, asked: toAsked(query) };
+      const format = req.query['format'];
+      if (format === 'csv' || format === 'json') return await answerFile(deps, asked, format);
+      if (wantedBy(req) === 'json') return await answerEnvelope(deps, asked);
       await show(deps, { req, res, visitor }, query);
     }),
   );
   return router;
 }
 
-interface Asked {
+interface Opened {
   readonly req: Request;
   readonly res: Response;
   readonly visitor: Visitor;
@@ -34,17 +48,17 @@ interface Asked {
 
 async function show(
   deps: PageDeps,
-  { req, res, visitor }: Asked,
+  { req, res, visitor }: Opened,
   query: LinodesQuery,
 ): Promise<void> {
   const { catalogue, chromeOf, createRefusalOf } = deps;
   const [list, plans, regions, createRefusal] = await Promise.all([
-    fetchPage(visitor, query).catch(toListProblem),
+    fetchPage(deps, visitor, query).catch(toListProblem),
     catalogue.plans().catch((): readonly Plan[] => []),
     catalogue.regions().catch((): readonly Region[] => []),
     createRefusalOf(visitor).catch(() => undefined),
   ]);
-  const isPastEnd = 'pages' in list && query.page > Math.max(1, list.pages);
+  const isPastEnd = 'page' in list && query.page > list.page;
   if (isPastEnd) return seeOther(res, linodesHref(query, { page: list.pages }));
   const props: LinodesProps = {
     list: 'data' in list ? toList(list, plans, regions) : list,
@@ -52,6 +66,7 @@ async function show(
     regions: regions.map(({ id, label }) => ({ value: id, label: `${label} (${id})` })),
     filtered: query.label !== '' || query.region !== '' || query.tag !== '',
     createRefusal,
+    more: browseHref(toAddress(linodes, toAsked({ ...query, page: 1 }))),
   };
   sendPage(res, linodesPage(chromeOf(req, res), props), 'problem' in list ? list.status : 200);
 }
@@ -68,29 +83,26 @@ function readQuery(req: Request): LinodesQuery {
   };
 }
 
-// Linode cannot order by date of creation; its ids rise with it.
-const orderBy = { label: 'label', region: 'region', created: 'id' } as const;
-
-function toFilter({ label, region, tag, sort, order }: LinodesQuery): object {
-  return {
-    ...(label !== '' && { label: { '+contains': label } }),
-    ...(region !== '' && { region }),
-    ...(tag !== '' && { tags: tag }),
-    '+order_by': orderBy[sort],
-    '+order': order,
-  };
+/** The same question to the list that `/browse/linodes` asks of. */
+function toAsked(query: LinodesQuery): Asked {
+  const { label, region, tag, sort, order, size, page } = query;
+  const rows: readonly Row[] = [
+    ['label', 'contains', label],
+    ['region', 'is', region],
+    ['tags', 'is', tag],
+  ];
+  const given = rows.filter(([, , value]) => value !== '');
+  return { q: '', rows: given, expert: '', sort, order, size, page, chosen: given.length > 0 };
 }
 
-/** A page past the last one may be a 404 at Linode: then the first page tells how many there are. */
-async function fetchPage(visitor: Visitor, query: LinodesQuery): Promise<Page<Linode>> {
-  const request = { pageSize: query.size, filter: toFilter(query) };
-  try {
-    return await listLinodes(visitor.linode, { ...request, page: query.page });
-  } catch (error) {
-    const isPastEnd = error instanceof LinodeRefused && error.status === 404 && query.page > 1;
-    if (!isPastEnd) throw error;
-    return await listLinodes(visitor.linode, request);
-  }
+async function fetchPage(
+  deps: PageDeps,
+  visitor: Visitor,
+  query: LinodesQuery,
+): Promise<Page<ListRow>> {
+  const wish = readWish(linodes, toAsked(query));
+  if ('mistakes' in wish) throw new BadRequest('a filter that the form does not make');
+  return await readList(toListDeps(deps, visitor), linodes, { wish, ...query });
 }
 
 /** The page stands without its list: navigation and filters stay usable. */
@@ -101,18 +113,22 @@ function toListProblem(error: unknown): { problem: string; status: number } {
   return { problem: text, status };
 }
 
-function toList(list: Page<Linode>, plans: readonly Plan[], regions: readonly Region[]) {
+function toList(list: Page<ListRow>, plans: readonly Plan[], regions: readonly Region[]) {
   const planOf = new Map(plans.map(({ id, label }) => [id, label]));
   const regionOf = new Map(regions.map(({ id, label }) => [id, label]));
-  const rows = list.data.map((linode): LinodeRow => ({
-    id: linode.id,
-    label: linode.label,
-    status: linode.status,
-    plan: planOf.get(linode.type) ?? linode.type,
-    region: regionOf.get(linode.region) ?? linode.region,
-    ipv4: linode.ipv4[0] ?? '',
-    createdAt: linode.created,
-    tags: linode.tags,
-  }));
+  const rows = list.data.map((linode): LinodeRow => {
+    const [plan, region] = [textAt(linode, 'type'), textAt(linode, 'region')];
+    const [ipv4 = ''] = textsAt(linode, 'ipv4');
+    return {
+      id: Number(linode['id']),
+      label: textAt(linode, 'label'),
+      status: textAt(linode, 'status'),
+      plan: planOf.get(plan) ?? plan,
+      region: regionOf.get(region) ?? region,
+      ipv4,
+      createdAt: textAt(linode, 'created'),
+      tags: textsAt(linode, 'tags'),
+    };
+  });
   return { rows, total: list.results, page: list.page, pages: list.pages };
 }

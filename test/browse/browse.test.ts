@@ -400,33 +400,3 @@ describe('access', () => {
     expect(page.text).not.toContain('Allow reading');
   });
 });
-
-describe.each([
-  'images',
-  'types',
-  'regions',
-  'availability',
-  'kernels',
-  'users',
-  'events',
-  'logins',
-  'tags',
-])('the list of %s', (name) => {
-  test('shows every row that Linode has, sorts by each column that offers it, and exports', async () => {
-    const visitor = await signedIn(ada);
-    const path = `/browse/${name}`;
-    const page = await visitor.get(`${path}?all=yes&size=100`);
-    expect(page.status).toBe(200);
-    const { body } = await json(visitor, `${path}?all=yes&size=100`);
-    expect(rowHeads(page)).toHaveLength(body.data.length);
-    expect(body.data.length).toBeGreaterThan(0);
-    const sorts = [...page.text.matchAll(/class="sort" href="([^"]*)"/g)];
-    for (const [, href = ''] of sorts) {
-      const sorted = await visitor.get(href.replaceAll('&amp;', '&'));
-      expect(sorted.status).toBe(200);
-      expect(sorted.text).toContain('aria-sort=');
-    }
-    const file = JSON.parse((await visitor.get(`${path}?all=yes&format=json`)).text) as unknown[];
-    expect(file).toHaveLength(body.results);
-  });
-});

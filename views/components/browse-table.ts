@@ -33,9 +33,10 @@ export interface BrowseList {
   readonly many: string;
 }
 
-export function browseTable(list: BrowseList): SafeHtml {
+/** `id` names the table within its page. */
+export function browseTable(list: BrowseList, id = 'list'): SafeHtml {
   return table({
-    id: 'list',
+    id,
     caption: captionOf(list),
     head: html`${list.columns.map(header)}`,
     rows: list.rows.map((cells) => row(list.columns, cells)),

@@ -137,7 +137,21 @@ export const account: readonly Collection[] = [
     path: '/support/tickets',
     scope: 'account:read_only',
     need: 'read-account',
-    detail: 'id',
+    detail: {
+      entity: 'ticket',
+      parts: [
+        {
+          title: 'Replies',
+          empty: 'Nobody has replied yet.',
+          path: '/replies',
+          columns: [
+            { field: 'created_by', header: 'By' },
+            { field: 'created', header: 'When', type: 'date' },
+            { field: 'description', header: 'Reply', type: 'prose' },
+          ],
+        },
+      ],
+    },
     columns: [
       { field: 'summary', header: 'Summary', filter: 'portal' },
       { field: 'status', header: 'Status', type: 'status', filter: 'portal' },
@@ -146,6 +160,13 @@ export const account: readonly Collection[] = [
       { field: 'opened', header: 'Opened', type: 'date', filter: 'linode' },
       { field: 'updated', header: 'Updated', type: 'date', filter: 'linode', show: 'wide' },
       { field: 'closed', header: 'Closed', type: 'date', filter: 'linode', show: 'file' },
+      {
+        field: 'description',
+        header: 'Description',
+        type: 'prose',
+        filter: 'portal',
+        show: 'file',
+      },
       { ...id, show: 'file' },
       { field: 'entity.type', header: 'Kind', filter: 'portal', show: 'file' },
       { field: 'updated_by', header: 'Updated by', filter: 'portal', show: 'file' },

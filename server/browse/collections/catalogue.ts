@@ -148,7 +148,7 @@ export const catalogue: readonly Collection[] = [
     path: '/images',
     scope: 'images:read_only',
     need: 'read-images',
-    detail: 'id',
+    detail: { entity: 'image' },
     catalogue: { own: { is_public: false } },
     columns: [
       label,

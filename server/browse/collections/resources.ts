@@ -9,6 +9,15 @@ const id: Column = { field: 'id', header: 'ID', type: 'id', show: 'file' };
 const byLabel = { field: 'label', direction: 'asc' } as const;
 const status: Column = { field: 'status', header: 'Status', type: 'status', filter: 'portal' };
 
+const rule: readonly [Column, ...Column[]] = [
+  { field: 'label', header: 'Label' },
+  { field: 'action', header: 'Action' },
+  { field: 'protocol', header: 'Protocol' },
+  { field: 'ports', header: 'Ports' },
+  { field: 'addresses.ipv4', header: 'IPv4', type: 'list', show: 'wide' },
+  { field: 'addresses.ipv6', header: 'IPv6', type: 'list', show: 'wide' },
+];
+
 export const resources: readonly Collection[] = [
   {
     name: 'linodes',
@@ -57,7 +66,7 @@ export const resources: readonly Collection[] = [
     path: '/volumes',
     scope: 'volumes:read_only',
     need: 'read-volumes',
-    detail: 'id',
+    detail: { entity: 'volume' },
     columns: [
       label,
       status,
@@ -91,7 +100,23 @@ export const resources: readonly Collection[] = [
     path: '/domains',
     scope: 'domains:read_only',
     need: 'read-domains',
-    detail: 'id',
+    detail: {
+      entity: 'domain',
+      parts: [
+        {
+          title: 'Records',
+          empty: 'This domain has no records.',
+          path: '/records',
+          columns: [
+            { field: 'name', header: 'Name' },
+            { field: 'type', header: 'Type' },
+            { field: 'target', header: 'Target' },
+            { field: 'ttl_sec', header: 'TTL in seconds', type: 'number', show: 'wide' },
+            { field: 'priority', header: 'Priority', type: 'number', show: 'wide' },
+          ],
+        },
+      ],
+    },
     columns: [
       { field: 'domain', header: 'Domain', filter: 'linode' },
       status,
@@ -162,7 +187,33 @@ export const resources: readonly Collection[] = [
     path: '/networking/firewalls',
     scope: 'firewall:read_only',
     need: 'read-firewalls',
-    detail: 'id',
+    detail: {
+      entity: 'firewall',
+      parts: [
+        {
+          title: 'Inbound rules',
+          empty: 'No inbound rules.',
+          field: 'rules.inbound',
+          columns: rule,
+        },
+        {
+          title: 'Outbound rules',
+          empty: 'No outbound rules.',
+          field: 'rules.outbound',
+          columns: rule,
+        },
+        {
+          title: 'Attached to',
+          empty: 'It protects nothing yet.',
+          path: '/devices',
+          columns: [
+            { field: 'entity.label', header: 'What' },
+            { field: 'entity.type', header: 'Kind' },
+            { field: 'created', header: 'Since', type: 'date', show: 'wide' },
+          ],
+        },
+      ],
+    },
     columns: [
       label,
       status,

@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { startPortal, type TestPortal } from '../support/portal.ts';
+import { TestVisitor } from '../support/visitor.ts';
+
+const ada = { username: 'ada-admin', password: 'harbour-demo-1' };
+const max = { username: 'max-member', password: 'harbour-demo-1' };
+
+let portal: TestPortal;
+let visitor: TestVisitor;
+
+beforeAll(async () => {
+  portal = await startPortal();
+  visitor = new TestVisitor(portal);
+  await visitor.signIn(ada);
+  for (const need of ['volumes', 'domains', 'firewalls', 'ips'])
+    await visitor.signIn(ada, `/sign-in?for=read-${need}`);
+}, 60_000);
+afterAll(async () => {
+  await portal.stop();
+});
+
+interface Found {
+  readonly data: readonly Record<string, unknown>[];
+}
+
+async function rows(name: string): Promise<Found['data']> {
+  const answer = await visitor.get(`/browse/${name}?all=yes&size=100`, {
+    Accept: 'application/json',
+  });
+  return (JSON.parse(answer.text) as Found).data;
+}
+
+function hrefOf(name: string, id: unknown): string {
+  return `/browse/${name}/${encodeURIComponent(String(id))}`;
+}
+
+describe('the page of one thing', () => {
+  test.each([
+    ['volumes', 'label', ['Size', 'Attached to']],
+    ['domains', 'domain', ['Records', 'SOA email']],
+    ['firewalls', 'label', ['Inbound rules', 'Outbound rules', 'Attached to']],
+    ['images', 'label', ['Vendor']],
+    ['tickets', 'summary', ['Replies', 'Opened by']],
+  ])(
+    'of %s is linked from its list, and has facts, what belongs to it, and activity',
+    async (name, title, words) => {
+      const list = await visitor.get(`/browse/${name}?all=yes`);
+      const [first] = await rows(name);
+      const href = hrefOf(name, first?.['id']);
+      expect(list.text).toContain(`href="${href}"`);
+      const page = await visitor.get(href);
+      expect(page.status).toBe(200);
+      expect(page.text).toContain(`<h1><bdi>${String(first?.[title])}</bdi></h1>`);
+      for (const word of [...words, 'Activity']) expect(page.text).toContain(word);
+      expect(page.text).not.toContain('cannot be shown');
+    },
+  );
+
+  test('leads from a volume to the Linode that it is attached to', async () => {
+    const attached = (await rows('volumes')).find((volume) => volume['linode_id'] !== null);
+    const page = await visitor.get(hrefOf('volumes', attached?.['id']));
+    expect(page.text).toContain(`href="/linodes/${String(attached?.['linode_id'])}"`);
+  });
+
+  test('that does not exist is not found, and so is one of a list without such pages', async () => {
+    for (const path of [
+      '/browse/volumes/1',
+      '/browse/tags/web',
+      '/browse/volumes/..%2F..',
+      '/browse/x/1',
+    ])
+      expect((await visitor.get(path)).status).toBe(404);
+  });
+
+  test('stands when what belongs to it fails', async () => {
+    const [first] = await rows('domains');
+    await portal.sandbox.fault({
+      host: 'api',
+      path: '/v4/domains/.*/records',
+      kind: '500',
+      times: 0,
+    });
+    const page = await visitor.get(hrefOf('domains', first?.['id']));
+    await portal.sandbox.clearFaults();
+    expect(page.status).toBe(200);
+    expect(page.text).toContain('Records cannot be shown');
+  });
+});
+
+describe('the search over everything', () => {
+  test('finds Linodes, volumes, domains, images and addresses by what they are called', async () => {
+    const [volume] = await rows('volumes');
+    const [domain] = await rows('domains');
+    const [address] = await rows('ips');
+    for (const [q, found] of [
+      [String(volume?.['label']), hrefOf('volumes', volume?.['id'])],
+      [String(volume?.['id']), hrefOf('volumes', volume?.['id'])],
+      [String(domain?.['domain']), hrefOf('domains', domain?.['id'])],
+      [String(address?.['address']), String(address?.['address'])],
+      ['debian', '/browse/images/linode%2Fdebian12'],
+      ['harbour-web-1', 'harbour-web-1'],
+    ] as const)
+      expect((await visitor.get(`/search?q=${encodeURIComponent(q)}`)).text).toContain(found);
+  });
+
+  test('shows what it can, and says which access the rest needs', async () => {
+    const newcomer = new TestVisitor(portal);
+    await newcomer.signIn(max);
+    const page = await newcomer.get('/search?q=harbour');
+    expect(page.status).toBe(200);
+    expect(page.text).toContain('harbour-web-1');
+    expect(page.text).toContain('Allow reading volumes');
+  });
+});
+
+describe('the list of Linodes', () => {
+  test('can be taken along as it is filtered, and leads to every other filter', async () => {
+    const page = await visitor.get('/linodes?label=web&sort=region');
+    expect(page.text).toContain(
+      'href="/browse/linodes?f1=label&amp;o1=contains&amp;v1=web&amp;sort=region',
+    );
+    const file = await visitor.get('/linodes?label=web&format=csv');
+    expect(file.text.trim().split('\n')).toHaveLength(4);
+    const rowsShown = page.text.match(/<th scope="row">/g) ?? [];
+    expect(rowsShown).toHaveLength(3);
+  });
+});
