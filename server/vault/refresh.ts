@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RedisConnection } from '../redis/connection.ts';
 import { keys } from '../redis/keys.ts';
+import { SealBroken } from '../redis/sealer.ts';
 import type { VaultRecord } from './record.ts';
 import { releaseLease, renewLease } from './scripts.ts';
 import type { Tokens, Vault } from './vault.ts';
@@ -61,8 +62,8 @@ async function refreshOnce(deps: RefreshDeps, held: VaultRecord): Promise<VaultR
     const owner = randomUUID();
     const lock = keys.vaultLock(held.id);
     const won = await deps.redis.set(lock, owner, 'PX', LEASE_MS, 'NX');
+    if (won === 'OK') return await asHolder(deps, { owner, held, startedAt });
     const current = await newerThan(deps.vault, held, startedAt);
-    if (won === 'OK') return await asHolder(deps, { owner, held, current });
     if (current !== null) return current;
     await sleep(pauseMs + Math.random() * pauseMs);
     pauseMs = Math.min(pauseMs * 2, 250);
@@ -86,7 +87,7 @@ async function newerThan(
 
 async function asHolder(
   deps: RefreshDeps,
-  { owner, held, current }: { owner: string; held: VaultRecord; current: VaultRecord | null },
+  { owner, held, startedAt }: { owner: string; held: VaultRecord; startedAt: number },
 ): Promise<VaultRecord> {
   const names = [keys.vaultLock(held.id)];
   const renewal = setInterval(() => {
@@ -94,6 +95,8 @@ async function asHolder(
     renewLease(deps.redis, names, [owner, LEASE_MS]).catch(() => clearInterval(renewal));
   }, RENEW_MS);
   try {
+    // Somebody may have finished between this caller's last look and its winning.
+    const current = await newerThan(deps.vault, held, startedAt);
     return current ?? (await refreshAtLinode(deps, held, owner));
   } finally {
     clearInterval(renewal);
@@ -107,7 +110,7 @@ async function refreshAtLinode(
   owner: string,
 ): Promise<VaultRecord> {
   const { vault } = deps;
-  const refreshToken = await vault.openRefresh(held);
+  const refreshToken = await vault.openRefresh(held).catch(nullIfBroken);
   if (refreshToken === null) return await declareDead(deps, held);
   let tokens: Tokens;
   try {
@@ -124,6 +127,12 @@ async function refreshAtLinode(
   const record = await vault.read(held.id);
   if (record === null || record.state !== 'live') throw new TokensDead('The session has ended.');
   return record;
+}
+
+/** A token that cannot be opened any more is as good as none. */
+function nullIfBroken(error: unknown): null {
+  if (!(error instanceof SealBroken)) throw error;
+  return null;
 }
 
 /** A refusal may mean that somebody refreshed meanwhile; only an unmoved generation is dead. */
