@@ -100,20 +100,21 @@ async function revoke(deps: SweeperDeps, held: VaultRecord): Promise<Settled> {
     await (isHopeless ? close(deps, held, 'failed') : tryLater(deps, held, error));
     return 'pending';
   }
-  await close(deps, held, 'confirmed');
-  return 'revoked';
+  // A refresh that was under way may have brought new tokens meanwhile: those are still to be revoked.
+  return (await close(deps, held, 'confirmed')) ? 'revoked' : await settle(deps, held.id);
 }
 
 async function close(
   deps: SweeperDeps,
   held: VaultRecord,
   outcome: 'confirmed' | 'failed',
-): Promise<void> {
+): Promise<boolean> {
   const { id: session, username } = held;
   await deps.audit.record({ type: 'token.revoked', username, session, outcome });
   await deps.registry.noteRevocation(session, outcome);
-  await deps.registry.forget(session);
-  await deps.vault.forget(session);
+  const isOver = await deps.vault.forget(held);
+  if (isOver) await deps.registry.forget(session);
+  return isOver;
 }
 
 /** Both, in this order: where Linode ends a grant as a whole, the second finds nothing to do. */

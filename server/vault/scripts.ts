@@ -38,6 +38,14 @@ export const flipToEnding = script(`
   return redis.call('HGET', KEYS[1], 'sidHash')
 `);
 
+/** KEYS vault · ARGV generation → 1 when the record is gone; 0 when a refresh has brought newer tokens. */
+export const forgetGeneration = script(`
+  local generation = redis.call('HGET', KEYS[1], 'generation')
+  if generation and generation ~= ARGV[1] then return 0 end
+  redis.call('DEL', KEYS[1])
+  return 1
+`);
+
 /** KEYS vault · ARGV field, value: a late note must not re-create a vault that is gone. */
 export const noteIfPresent = script(`
   if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end

@@ -1,7 +1,14 @@
 import type { RedisConnection } from '../redis/connection.ts';
 import { keys } from '../redis/keys.ts';
 import { readVaultRecord, type VaultRecord } from './record.ts';
-import { commitRefresh, flipToEnding, keepScaleway, markDead, noteIfPresent } from './scripts.ts';
+import {
+  commitRefresh,
+  flipToEnding,
+  forgetGeneration,
+  keepScaleway,
+  markDead,
+  noteIfPresent,
+} from './scripts.ts';
 import type { Sealer } from '../redis/sealer.ts';
 
 export interface Tokens {
@@ -38,6 +45,7 @@ export function createVault(redis: RedisConnection, sealer: Sealer) {
       ...(refreshToken !== null && {
         refresh: await sealer.seal(refreshToken, place(id, 'refresh')),
       }),
+      accessIssuedAt: String(Date.now()),
       accessExpiresAt:
         expiresInSeconds === null ? '' : String(Date.now() + expiresInSeconds * 1000),
     };
@@ -115,8 +123,9 @@ export function createVault(redis: RedisConnection, sealer: Sealer) {
       await noteIfPresent(redis, [keys.vault(id)], [field, value]);
     },
 
-    async forget(id: string): Promise<void> {
-      await redis.del(keys.vault(id));
+    /** @returns false when a refresh has put newer tokens in: they are kept. */
+    async forget(held: VaultRecord): Promise<boolean> {
+      return (await forgetGeneration(redis, [keys.vault(held.id)], [held.generation])) === 1;
     },
   };
 }
