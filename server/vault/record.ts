@@ -33,6 +33,7 @@ const record = z.object({
   observed: scopeList,
   createdAt: time,
   absoluteEnd: time,
+  accessIssuedAt: time.default(0),
   accessExpiresAt: optionalText.transform((text) => (text === null ? null : Number(text))),
   generation: z.coerce.number(),
   refreshCount: z.coerce.number(),

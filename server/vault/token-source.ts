@@ -12,7 +12,6 @@ export interface TokenSource {
 }
 
 const REFRESH_EARLY_MS = 5 * 60_000;
-const JITTER_MS = 30_000;
 /** Less than this left, and a call could begin with a token that dies on the way. */
 const TOO_LATE_MS = 15_000;
 
@@ -43,13 +42,10 @@ export function createTokenSource(
 
   return {
     async access() {
-      const leftMs = held.accessExpiresAt === null ? Infinity : held.accessExpiresAt - Date.now();
-      if (leftMs <= TOO_LATE_MS) {
-        await refreshed();
-      } else if (held.refresh !== null && leftMs <= REFRESH_EARLY_MS - Math.random() * JITTER_MS) {
-        // The old token still serves; a refusal shows on the next request.
-        refreshed().catch(() => null);
-      }
+      const urgency = urgencyOf(held);
+      if (urgency === 'now') await refreshed();
+      // The old token still serves; a refusal shows on the next request.
+      if (urgency === 'soon' && held.refresh !== null) refreshed().catch(() => null);
       return await opened();
     },
 
@@ -62,6 +58,17 @@ export function createTokenSource(
       return await opened();
     },
   };
+}
+
+/** A token that lives shorter than Linode's is let live for most of its life all the same. */
+function urgencyOf({ accessIssuedAt, accessExpiresAt }: VaultRecord): 'now' | 'soon' | 'none' {
+  if (accessExpiresAt === null) return 'none';
+  const lifeMs = Math.max(0, accessExpiresAt - accessIssuedAt);
+  const leftMs = accessExpiresAt - Date.now();
+  if (leftMs <= Math.min(TOO_LATE_MS, lifeMs / 20)) return 'now';
+  // Not all of a person's requests, nor all replicas, at the same moment.
+  const jitter = 1 - Math.random() / 10;
+  return leftMs <= Math.min(REFRESH_EARLY_MS, lifeMs / 4) * jitter ? 'soon' : 'none';
 }
 
 export { RefreshUnavailable, TokensDead };
