@@ -6,7 +6,7 @@ import type { Logger } from '../logger.ts';
 import type { RedisConnection } from '../redis/connection.ts';
 import { keys } from '../redis/keys.ts';
 import type { Visitor } from '../session/visitor.ts';
-import { nextSnapshot, readDifference } from './differences.ts';
+import { nextSnapshot, readDifference, type Difference } from './differences.ts';
 import { readSnapshot, type GoneToken, type HeldToken, type Snapshot } from './snapshot.ts';
 
 /** A person's tokens are looked at this often at the most, over all replicas. */
@@ -57,6 +57,11 @@ export function createInventory(redis: RedisConnection, logger: Logger) {
       await redis.lpush(history, ...differences.map((difference) => JSON.stringify(difference)));
       await redis.ltrim(history, 0, KEPT_DIFFERENCES - 1);
       await redis.pexpire(history, KEPT_MS);
+      await redis.lpush(
+        keys.inventoryChanges,
+        ...differences.map((one) => toChange(username, one)),
+      );
+      await redis.ltrim(keys.inventoryChanges, 0, KEPT_DIFFERENCES - 1);
     }
     return snapshot;
   }
@@ -96,18 +101,13 @@ export function createInventory(redis: RedisConnection, logger: Logger) {
         .map(({ at, words }) => ({ at, words }));
     },
 
-    /** The newest changes of these people together. */
-    async newestDifferences(usernames: readonly string[], count: number) {
-      const found = await Promise.all(
-        usernames.map(async (owner) => {
-          const differences = await differencesOf(owner, count);
-          return differences.map(({ at, words }) => ({ at, owner, words }));
-        }),
-      );
-      return found
-        .flat()
-        .sort((one, other) => (one.at < other.at ? 1 : -1))
-        .slice(0, count);
+    /** The newest changes of everybody together. */
+    async newestDifferences(count: number) {
+      const found = await redis.lrange(keys.inventoryChanges, 0, count - 1);
+      return found.flatMap((text) => {
+        const { owner, difference } = JSON.parse(text) as { owner: string; difference: string };
+        return readDifference(difference).map(({ at, words }) => ({ at, owner, words }));
+      });
     },
 
     /** Tells a token that was revoked here from one that vanished: `how` becomes what is known. */
@@ -121,6 +121,10 @@ export function createInventory(redis: RedisConnection, logger: Logger) {
       await write({ ...snapshot, gone });
     },
   };
+}
+
+function toChange(owner: string, difference: Difference): string {
+  return JSON.stringify({ owner, difference: JSON.stringify(difference) });
 }
 
 function fromPat({ id, label, token, scopes, created, expiry }: PersonalAccessToken): HeldToken {

@@ -63,12 +63,13 @@ export function risksOf(
   policy: PolicyRules,
   now = Date.now(),
 ): Risk[] {
+  const today = new Date(now);
   const scopes = token.scopes === null ? null : readScopes(token.scopes);
   const rules: Record<Risk, boolean> = {
-    'never-expires': token.expiresAt !== null && isNever(token.expiresAt, new Date(now)),
+    'never-expires': token.expiresAt !== null && isNever(token.expiresAt, today),
     // Each sign-in here is an app's access that ends by itself: no news.
     'expires-soon':
-      token.isOurs !== true && isSoon(token.expiresAt, policy.tokens.expires_soon_days, now),
+      token.isOurs !== true && isSoon(token.expiresAt, policy.tokens.expires_soon_days, today),
     old: token.createdAt !== null && now - token.createdAt > policy.tokens.old_after_days * DAY_MS,
     'full-access': scopes !== null && scopes.isFull,
     'account-write': scopes !== null && levelOf(scopes, 'account') === 'read_write',
@@ -93,8 +94,8 @@ export function unexercised(scopes: ScopeSet, { changed }: OwnerFacts): readonly
   );
 }
 
-function isSoon(expiresAt: string | null, days: number, now: number): boolean {
-  if (expiresAt === null || isNever(expiresAt, new Date(now))) return false;
-  const leftMs = Date.parse(expiresAt) - now;
+function isSoon(expiresAt: string | null, days: number, today: Date): boolean {
+  if (expiresAt === null || isNever(expiresAt, today)) return false;
+  const leftMs = Date.parse(expiresAt) - today.getTime();
   return leftMs > 0 && leftMs <= days * DAY_MS;
 }

@@ -1,3 +1,5 @@
+import { LRUCache } from 'lru-cache';
+
 /** What a scope string allows, whatever dialect it is written in (facts: section 2). */
 export interface ScopeSet {
   /** `*`: every product, read and write. */
@@ -45,8 +47,27 @@ const levels: Readonly<Record<string, Level>> = {
   '*': 'read_write',
 };
 
+/** Organisations have thousands of tokens and a few dozen scope strings. */
+const read = new LRUCache<string, ScopeSet>({
+  max: 5000,
+  maxSize: 1_000_000,
+  sizeCalculation: sizeOf,
+});
+
 /** Reads space and comma separated scopes, `*`, and the categories and levels of old tokens. */
 export function readScopes(text: string): ScopeSet {
+  const known = read.get(text);
+  if (known !== undefined) return known;
+  const scopes = parseScopes(text);
+  read.set(text, scopes);
+  return scopes;
+}
+
+function sizeOf(_scopes: ScopeSet, text: string): number {
+  return text.length + 1;
+}
+
+function parseScopes(text: string): ScopeSet {
   const found = new Map<Product, Level>();
   const unknown: string[] = [];
   let isFull = false;

@@ -59,7 +59,5 @@ export async function deleteToken(linode: LinodeClient, id: number): Promise<voi
 const FAR_AHEAD_YEARS = 100;
 
 export function isNever(expiry: string, now = new Date()): boolean {
-  return (
-    expiry === '' || new Date(expiry).getUTCFullYear() - now.getUTCFullYear() >= FAR_AHEAD_YEARS
-  );
+  return expiry === '' || Number(expiry.slice(0, 4)) - now.getUTCFullYear() >= FAR_AHEAD_YEARS;
 }

@@ -4,8 +4,8 @@ import type { Holding, Holdings } from '../audit/holdings.ts';
 import type { Organisation } from '../audit/organisation.ts';
 import { risks, sessionRisks, type Risk, type SessionRisk } from '../audit/risks.ts';
 import type { RiskySessions } from '../audit/session-risks.ts';
+import { summaryOf } from '../audit/summary.ts';
 import { sendPage } from '../http/answer.ts';
-import { isNever } from '../linode/tokens.ts';
 import { paths } from '../paths.ts';
 import type { PageDeps } from './page-deps.ts';
 
@@ -26,6 +26,7 @@ export function auditOverviewPages(deps: PageDeps): Router {
         registry.page(0, 1),
         deps.riskySessionsOf(),
       ]);
+      const summary = summaryOf(holdings);
       const props: AuditOverviewProps = {
         coverage: coverageOf(organisation, holdings),
         collected: {
@@ -34,13 +35,15 @@ export function auditOverviewPages(deps: PageDeps): Router {
           problems: organisation.problems,
         },
         counts: {
-          ...countKinds(holdings),
+          pats: summary.kinds.pat,
+          apps: summary.kinds.app,
+          events: summary.kinds.event,
           sessions: sessions.total,
           clients: organisation.clients?.length ?? null,
         },
-        risks: [...countRisks(holdings.all), ...countSessionRisks(risky)],
-        nextExpiries: nextExpiries(holdings.all),
-        changes: await inventory.newestDifferences([...holdings.snapshots.keys()], SHOWN),
+        risks: [...countRisks(summary.risks), ...countSessionRisks(risky)],
+        nextExpiries: summary.nextToExpire.map(toExpiry),
+        changes: await inventory.newestDifferences(SHOWN),
         snapshots: [...holdings.snapshots.values()]
           .sort((one, other) => (one.takenAt < other.takenAt ? 1 : -1))
           .slice(0, 100)
@@ -70,21 +73,9 @@ function coverageOf(
   return { seen: people.length - missing.length, total: people.length, missing };
 }
 
-function countKinds({ all }: Holdings) {
-  const counts = { pats: 0, apps: 0, events: 0 };
-  for (const { kind } of all) counts[`${kind}s`] += 1;
-  return counts;
-}
-
-function countRisks(all: readonly Holding[]): AuditOverviewProps['risks'] {
-  const counts = new Map<Risk, number>();
-  for (const holding of all)
-    for (const risk of holding.risks) counts.set(risk, (counts.get(risk) ?? 0) + 1);
-  return Object.entries(risks).map(([risk, words]) => ({
-    risk,
-    words,
-    count: counts.get(risk as Risk) ?? 0,
-  }));
+function countRisks(counts: Readonly<Record<Risk, number>>): AuditOverviewProps['risks'] {
+  const names = Object.keys(risks) as Risk[];
+  return names.map((risk) => ({ risk, words: risks[risk], count: counts[risk] }));
 }
 
 function countSessionRisks(risky: RiskySessions): AuditOverviewProps['risks'] {
@@ -92,11 +83,6 @@ function countSessionRisks(risky: RiskySessions): AuditOverviewProps['risks'] {
   return names.map((risk) => ({ risk, words: sessionRisks[risk], count: risky[risk].length }));
 }
 
-function nextExpiries(all: readonly Holding[]): AuditOverviewProps['nextExpiries'] {
-  return all
-    .flatMap(({ ref, label, owner, expiresAt }) =>
-      expiresAt === null || isNever(expiresAt) ? [] : [{ ref, label, owner, expiresAt }],
-    )
-    .sort((one, other) => (one.expiresAt < other.expiresAt ? -1 : 1))
-    .slice(0, SHOWN);
+function toExpiry({ ref, label, owner, expiresAt }: Holding) {
+  return { ref, label, owner, expiresAt: expiresAt ?? '' };
 }

@@ -24,6 +24,8 @@ export const keys = {
   /** Whose inventory changed when: usernames scored by the number of their last change. */
   inventories: 'inventories',
   inventoryVersion: 'inventories:version',
+  /** The newest differences of everybody's inventories. */
+  inventoryChanges: 'inventories:changes',
   /** What an admin's token told of an account: people, token events, OAuth clients. */
   organisation: (account: string) => `organisation:${account}`,
   /** How the revocation of an ended session's tokens came out at Linode. */

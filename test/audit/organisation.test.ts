@@ -57,6 +57,10 @@ function named(rows: readonly { user?: string; username?: string; label: string 
   return rows.map(({ user, username, label }) => `${user ?? username} ${label}`).sort();
 }
 
+function isEndless(expiry: string | null): boolean {
+  return expiry === null || Number(expiry.slice(0, 4)) > 2100;
+}
+
 test('every active token of everybody who connected is there, and no other', async () => {
   expect(truth.length).toBeGreaterThan(150);
   expect(named(await listed('kind=pat'))).toEqual(named(truth));
@@ -68,7 +72,6 @@ test('coverage counts the people, and names those who have not connected', async
 });
 
 test('tokens without an end are found in all the ways Linode writes it', async () => {
-  const isEndless = (expiry: string | null) => expiry === null || Number(expiry.slice(0, 4)) > 2100;
   const endless = truth.filter(({ expiry }) => isEndless(expiry));
   expect(named(await listed('kind=pat&risk=never-expires'))).toEqual(named(endless));
 });

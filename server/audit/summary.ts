@@ -1,0 +1,44 @@
+import { isNever } from '../linode/tokens.ts';
+import type { Holding, Holdings } from './holdings.ts';
+import { risks, type Risk } from './risks.ts';
+
+/** What all tokens together come to. */
+export interface HoldingsSummary {
+  readonly kinds: Readonly<Record<Holding['kind'], number>>;
+  readonly risks: Readonly<Record<Risk, number>>;
+  /** Those that end next, the first in front. */
+  readonly nextToExpire: readonly Holding[];
+}
+
+const NEXT = 8;
+
+/** A table of tokens does not change; what was counted once holds as long as it does. */
+const summaries = new WeakMap<Holdings, HoldingsSummary>();
+
+export function summaryOf(holdings: Holdings): HoldingsSummary {
+  const known = summaries.get(holdings);
+  if (known !== undefined) return known;
+  const summary = summarise(holdings.all);
+  summaries.set(holdings, summary);
+  return summary;
+}
+
+function summarise(all: readonly Holding[]): HoldingsSummary {
+  const kinds = { pat: 0, app: 0, event: 0 };
+  const counts = Object.fromEntries(Object.keys(risks).map((risk) => [risk, 0])) as Record<
+    Risk,
+    number
+  >;
+  const today = new Date();
+  const ending: Holding[] = [];
+  for (const holding of all) {
+    kinds[holding.kind] += 1;
+    for (const risk of holding.risks) counts[risk] += 1;
+    if (holding.expiresAt !== null && !isNever(holding.expiresAt, today)) ending.push(holding);
+  }
+  return { kinds, risks: counts, nextToExpire: ending.sort(byExpiry).slice(0, NEXT) };
+}
+
+function byExpiry(one: Holding, other: Holding): number {
+  return (one.expiresAt ?? '') < (other.expiresAt ?? '') ? -1 : 1;
+}
