@@ -1,4 +1,5 @@
 import { html, type SafeHtml } from '@remix-run/html-template';
+import { paths } from '../server/paths.ts';
 import { layout, type Chrome } from './layout.ts';
 
 export interface RefusedProps {
@@ -25,6 +26,10 @@ export function refusedPage(chrome: Chrome, props: RefusedProps): SafeHtml {
       }
       <p>${reason}</p>
       <p><a class="btn btn-primary" href="${signInAsOtherHref}">Sign in as someone else</a></p>
+      <p class="note">
+        That signs you out at Linode, whose page has no way back: then open
+        <a href="${paths.home.to({})}">Quayside</a> again.
+      </p>
     </div>`,
   );
 }

@@ -17,7 +17,7 @@ export const parseForms: RequestHandler[] = [
     const isForm = req.is('application/x-www-form-urlencoded') !== false;
     next(req.method === 'POST' && !isForm ? new UnsupportedMediaType() : undefined);
   },
-  express.urlencoded({ extended: false, limit: '64kb', parameterLimit: 200 }),
+  express.urlencoded({ extended: false, limit: '64kb', parameterLimit: 1000 }),
 ];
 
 /** @throws {BadRequest} for a field that is not declared, or given twice where once is meant. */

@@ -12,7 +12,8 @@ import { reasonProblem } from './audit-block.ts';
 import { findTarget, targetRef } from './audit-subject.ts';
 import type { PageDeps } from './page-deps.ts';
 
-const MAX_TARGETS = 200;
+/** Below what a form may carry (`http/form.ts`). */
+const MAX_TARGETS = 900;
 
 /** `/audit/revoke`: lists what will end and asks why; `/audit/revocations/:id`: how far it has come. */
 export function auditRevokePages(deps: PageDeps): Router {
@@ -28,7 +29,8 @@ export function auditRevokePages(deps: PageDeps): Router {
         const reason = values.reason.trim();
         const alsoBlock = values.block === 'yes';
         const shown = { req, res, visitor, targets, reason, alsoBlock };
-        if (values.step !== 'revoke') return confirm(deps, shown, []);
+        if (values.step !== 'revoke')
+          return confirm(deps, shown, targets.length > 0 ? [] : [chooseOne]);
         const errors = await problemsWith(deps, shown);
         if (errors.length > 0) return confirm(deps, shown, errors);
         await revoke(deps, shown);
@@ -75,8 +77,7 @@ async function readTargets(deps: PageDeps, admin: Visitor, refs: readonly string
 async function problemsWith(deps: PageDeps, asked: Asked): Promise<FormErrors> {
   const { reason, targets, alsoBlock, visitor } = asked;
   const errors: FormErrors[number][] = [];
-  if (targets.length === 0)
-    errors.push({ text: 'Choose at least one that can be ended. What has ended already cannot.' });
+  if (targets.length === 0) errors.push(chooseOne);
   const about = reasonProblem(reason);
   if (about !== null) errors.push({ field: 'reason', text: about });
   const owner = soleOwner(targets);
@@ -99,6 +100,10 @@ async function revoke(deps: PageDeps, asked: Asked): Promise<void> {
     await deps.blocking.block({ by: visitor.username, person: owner, reason, context });
   seeOther(res, paths.auditRevocation.to({ id }));
 }
+
+const chooseOne = {
+  text: 'Choose at least one that can be ended. What has ended already cannot.',
+};
 
 const consequences = {
   session:

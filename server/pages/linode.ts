@@ -136,7 +136,7 @@ async function activityOf(visitor: Visitor, id: number): Promise<LinodeProps['ac
     const events = await listLinodeEvents(visitor.linode, id);
     return events.map(({ created, action, status, username }) => ({
       at: created,
-      action,
+      action: inWords(action),
       status,
       ...(username !== '' && { by: username }),
     }));
@@ -144,6 +144,12 @@ async function activityOf(visitor: Visitor, id: number): Promise<LinodeProps['ac
     if (!(error instanceof LinodeError) || error instanceof InvalidToken) throw error;
     return { problem: toProblem(error).text };
   }
+}
+
+/** `linode_reboot` on the page of a Linode is a reboot. */
+function inWords(action: string): string {
+  const words = action.replace(/^linode_/, '').replaceAll('_', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 function toLiveMessage({ status }: { status: string }, percent: number | null = null): LiveMessage {

@@ -6,6 +6,7 @@ import { NotFound } from '../errors.ts';
 import { seeOther, sendPage } from '../http/answer.ts';
 import { getLinode } from '../linode/instances.ts';
 import { paths } from '../paths.ts';
+import type { Answers } from '../provisioning/answers.ts';
 import type { RequestRecord } from '../provisioning/request-record.ts';
 import { isRequestId } from '../provisioning/requests.ts';
 import type { Visitor } from '../session/visitor.ts';
@@ -110,17 +111,14 @@ async function show(
 ): Promise<void> {
   const { record: now, snapshot } = await deps.provisioning.progressOf(visitor, record);
   const { id, answers, owner, sentAt, linodeId, ipv4 } = now;
-  const { label, region, type, image } = answers;
   const refresh = oneOf([0, 10], textParam(req, 'refresh'), 0);
   const props: RequestProps = {
     request: {
       id,
-      label,
-      region,
-      plan: type,
-      image,
+      label: answers.label,
       by: owner,
       createdAt: new Date(sentAt).toISOString(),
+      ...(await namesOf(deps, visitor, answers)),
     },
     live: toLiveMessage(now, snapshot),
     linode: linodeId > 0 ? { id: linodeId, ...(ipv4 !== '' && { ipv4 }) } : undefined,
@@ -134,6 +132,28 @@ async function show(
     refreshSeconds: refresh === 0 ? undefined : refresh,
   };
   sendPage(res, requestPage(deps.chromeOf(req, res), props));
+}
+
+/** The names that the form had; the ids where the catalogue cannot be had now. */
+async function namesOf(
+  { catalogue }: PageDeps,
+  visitor: Visitor,
+  { region, type, image }: Answers,
+) {
+  const [plans, regions, images] = await Promise.all([
+    catalogue.plans().catch(() => []),
+    catalogue.regions().catch(() => []),
+    catalogue.images(visitor.linode, visitor.username).catch(() => []),
+  ]);
+  return {
+    region: nameOf(regions, region),
+    plan: nameOf(plans, type),
+    image: nameOf(images, image),
+  };
+}
+
+function nameOf(all: readonly { id: string; label: string }[], id: string): string {
+  return all.find((one) => one.id === id)?.label || id;
 }
 
 function problemOf({ state, status, problem }: RequestRecord): RequestProps['problem'] {

@@ -16,8 +16,11 @@ const snapshot = z.object({
   checkedAt: z.number(),
 });
 
-/** Linode is asked about one Linode this often at the most, however many people watch it. */
-export const POLL_MS = 2000;
+/**
+ * Linode is asked about one Linode this often at the most, however many people watch it. A little less
+ * than the two seconds between a stream's looks, so that a look does not just miss its turn.
+ */
+export const POLL_MS = 1800;
 const KEPT_MS = 60_000;
 
 const resting = new Set(['running', 'offline', 'stopped', 'deleted', 'billing_suspension']);
