@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isIP } from 'node:net';
 import { z } from 'zod';
-import { readSigningKey } from './audit/signing.ts';
+import { readSigningKey } from './audit/signing-key.ts';
 
 /** What the process was told by its environment, parsed once. Lists are lower-cased. */
 export type Config = Readonly<ReturnType<typeof toConfig>>;

@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey, sign, verify, type KeyObject } from 'node:crypto';
+import { createPublicKey, sign, verify, type KeyObject } from 'node:crypto';
 import type { ChainHead } from './chain.ts';
 
 /** A head of the chain, vouched for: whoever has one can tell whether the log was rewritten since. */
@@ -12,21 +12,8 @@ export interface SignedHead extends ChainHead {
 
 export type HeadSigner = (head: ChainHead) => SignedHead;
 
-// What stands before the 32 bytes of a raw key in its DER encodings (RFC 8410).
-const PRIVATE_PREFIX = Buffer.from('302e020100300506032b657004220420', 'hex');
+// What stands before the 32 bytes of a raw public key in its DER encoding (RFC 8410).
 const PUBLIC_PREFIX = Buffer.from('302a300506032b6570032100', 'hex');
-
-/** Reads an Ed25519 private key: 32 raw bytes or PKCS #8 in base64(url), or PEM. @throws for anything else. */
-export function readSigningKey(text: string): KeyObject {
-  const isPem = text.includes('BEGIN');
-  const bytes = Buffer.from(text, 'base64url');
-  const der = bytes.length === 32 ? Buffer.concat([PRIVATE_PREFIX, bytes]) : bytes;
-  const key = isPem
-    ? createPrivateKey(text.replaceAll(String.raw`\n`, '\n'))
-    : createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
-  if (key.asymmetricKeyType !== 'ed25519') throw new TypeError('not an Ed25519 key');
-  return key;
-}
 
 export function createHeadSigner(key: KeyObject): HeadSigner {
   const publicKey = rawPublicKey(key);
