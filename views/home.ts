@@ -38,6 +38,10 @@ export function homePage(chrome: Chrome, props: HomeProps): SafeHtml {
       <section aria-labelledby="requests-title">
         <h2 id="requests-title">Requests</h2>
         ${requests(props.requests)}
+      </section>
+      <section aria-labelledby="scaleway-title">
+        <h2 id="scaleway-title">Scaleway</h2>
+        <p><a href="${paths.scaleway.to({})}">Show my Scaleway servers</a></p>
       </section>`,
   );
 }

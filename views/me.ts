@@ -4,6 +4,7 @@ import { appTable, type AppRow } from './components/app-table.ts';
 import { deviceTable, type DeviceRow } from './components/device-table.ts';
 import { loginTable, type LoginRow } from './components/login-table.ts';
 import { panel, type Panel } from './components/panel.ts';
+import { scalewayKey, type ScalewayKey } from './components/scaleway-key.ts';
 import { sessionTable, type SessionProofs, type SessionRow } from './components/session-table.ts';
 import { tokenTable, type TokenRow } from './components/token-table.ts';
 import { layout, type Chrome } from './layout.ts';
@@ -14,6 +15,7 @@ export interface MeProps {
   readonly tokens: Panel<TokenRow>;
   readonly apps: Panel<AppRow>;
   readonly devices: Panel<DeviceRow>;
+  readonly scaleway: ScalewayKey;
   readonly logins: Panel<LoginRow>;
   /** How many sign-ins Linode reports; the newest are shown. */
   readonly loginCount: number;
@@ -55,6 +57,10 @@ export function mePage(chrome: Chrome, props: MeProps): SafeHtml {
         },
         deviceTable,
       )}
+      <section aria-labelledby="scaleway-title">
+        <h2 id="scaleway-title">Scaleway</h2>
+        ${scalewayKey(props.scaleway)}
+      </section>
       ${panel(
         {
           id: 'logins',

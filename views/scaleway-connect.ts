@@ -61,8 +61,7 @@ function keyField(error: string | undefined): SafeHtml {
       type="password"
       id="secret_key"
       name="secret_key"
-      autocomplete="off"
-      spellcheck="false"
+      autocomplete="current-password"
       ${described(about)}
     />`,
   );

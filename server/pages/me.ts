@@ -16,6 +16,7 @@ import { browserInWords } from './browser-words.ts';
 import { toExpiry } from './expiry-words.ts';
 import { rowContextOf, toAppRows, toTokenRows } from './me-rows.ts';
 import type { PageDeps } from './page-deps.ts';
+import { keyOf } from './scaleway.ts';
 
 const SHOWN_LOGINS = 20;
 
@@ -44,6 +45,7 @@ export function mePages(deps: PageDeps): Router {
         tokens: 'problem' in tokens ? tokens : toTokenRows(tokens, context),
         apps: 'problem' in apps ? apps : toAppRows(apps, context),
         devices: 'problem' in devices ? devices : devices.map(toDeviceRow),
+        scaleway: keyOf(deps, visitor),
         logins: 'problem' in logins ? logins : logins.slice(0, SHOWN_LOGINS).map(toLoginRow),
         loginCount: 'problem' in logins ? 0 : logins.length,
       });

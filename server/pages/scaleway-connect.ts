@@ -99,7 +99,7 @@ function formProblem(secretKey: string): string | null {
     return 'This is the access key. Enter the secret key, which Scaleway showed beside it';
   return isSecretKey(secretKey)
     ? null
-    : 'The secret key must be a UUID: 8, 4, 4, 4 and 12 digits 0 to 9 or letters a to f';
+    : 'The secret key must be a UUID, like 11111111-2222-3333-4444-555555555555';
 }
 
 const aboutTheKey: Partial<Record<Trouble, string>> = {

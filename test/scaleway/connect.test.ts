@@ -249,3 +249,13 @@ describe('the key', () => {
     expect((await visitor.get('/linodes')).status).toBe(200);
   });
 });
+
+test('my access says since when the key is here, and disconnects it', async () => {
+  const visitor = await signedIn(portal);
+  expect((await visitor.get('/me')).text).toContain('Scaleway API token: not connected');
+  await connect(visitor);
+  const page = await visitor.get('/me');
+  expect(page.text).toContain('Scaleway API token: connected since <time');
+  expect((await visitor.submit(page, DISCONNECT)).location).toBe(CONNECT);
+  expect(await sealedKeys()).toBe(0);
+});

@@ -59,9 +59,16 @@ describe('the list', () => {
     const rest = Array.from({ length: 7 }, (_, n) => ({ id: `b-${n}`, name: `more-${n}` }));
     const headers = { 'X-Total-Count': '107' };
     const common = { host: 'scaleway', kind: 'status', status: 200, headers } as const;
-    const of = (page: number) => `nl-ams-3/servers\\?page=${page}`;
-    await portal.sandbox.fault({ ...common, path: of(1), body: { servers: many } });
-    await portal.sandbox.fault({ ...common, path: of(2), body: { servers: rest } });
+    await portal.sandbox.fault({
+      ...common,
+      path: 'nl-ams-3/servers\\?page=1',
+      body: { servers: many },
+    });
+    await portal.sandbox.fault({
+      ...common,
+      path: 'nl-ams-3/servers\\?page=2',
+      body: { servers: rest },
+    });
     const { results, data } = await listJson(visitor, '?zone=nl-ams-3&size=100&page=2');
     expect(results).toBe(107);
     expect(data).toHaveLength(7);

@@ -20,6 +20,7 @@ export function meSamples(text: Text): Readonly<Record<string, readonly [string,
   const me = sampleMe(text);
   const problem = { problem: text('Linode did not answer within 10 seconds.') };
   const none = { sessions: [], tokens: [], apps: [], devices: [], logins: [], loginCount: 0 };
+  const noKey = { scaleway: { since: null, proof: '' } };
   const failed = { ...me, tokens: problem, apps: problem, devices: problem, logins: problem };
   const create = sampleForm(text);
   const check = sampleCheck(text);
@@ -37,7 +38,10 @@ export function meSamples(text: Text): Readonly<Record<string, readonly [string,
   const wrong = [{ field: 'label', text: text('Label is taken') }, { text: text('Not today') }];
   return {
     me: ['/me', (chrome) => mePage(chrome, me)],
-    'me-none': ['/me', (chrome) => mePage({ ...chrome, flash: 'token-kept' }, { ...me, ...none })],
+    'me-none': [
+      '/me',
+      (chrome) => mePage({ ...chrome, flash: 'token-kept' }, { ...me, ...none, ...noKey }),
+    ],
     'me-problems': ['/me', (chrome) => mePage(chrome, failed)],
     'my-tokens': [
       '/me/tokens',
@@ -144,6 +148,7 @@ function sampleMe(text: Text): MeProps {
       { ...app, id: 2, isOwn: true, website: '' },
     ],
     devices: [{ browser, address, lastUsedAt: at, createdAt: at, expiry: soon }],
+    scaleway: { since: at, proof: text('proof-scaleway') },
     logins: [
       { at, address, outcome: 'Successful' },
       { at, address: '', outcome: 'Failed' },

@@ -21,6 +21,7 @@ import { sampleChrome, signedOutChrome, type Text } from './chrome.ts';
 import { sampleCheck, sampleCreate, sampleCreateErrors } from './create.ts';
 import { meSamples } from './me.ts';
 import { sampleLinode, sampleLinodes } from './linodes.ts';
+import { scalewaySamples } from './scaleway.ts';
 import { sampleRefused, sampleRequest, sampleRequests } from './requests.ts';
 
 export type SamplePages = Readonly<Record<string, (theme?: Chrome['theme']) => SafeHtml>>;
@@ -44,7 +45,7 @@ function page(text: Text, path: string, make: Make): SamplePages[string] {
 }
 
 function mePages(text: Text): SamplePages {
-  const samples = Object.entries(meSamples(text));
+  const samples = Object.entries({ ...meSamples(text), ...scalewaySamples(text) });
   return Object.fromEntries(samples.map(([name, [path, make]]) => [name, page(text, path, make)]));
 }
 
