@@ -29,9 +29,17 @@ export interface Column {
   /** `wide`: not on a small screen. `file`: to filter by, and in exported files, but not in the table. */
   readonly show?: 'wide' | 'file';
   /** A page of another thing that the value names: a Linode's, or one of another collection. */
-  readonly link?: { readonly to: string; readonly id?: string };
+  readonly link?: Link;
   /** A catalogue with better words for the value; files keep Linode's own. */
   readonly names?: 'plans' | 'regions';
+}
+
+export interface Link {
+  readonly to: string;
+  /** The field that names it there; the column's own where nothing is said. */
+  readonly id?: string;
+  /** Only where this field holds this. */
+  readonly where?: readonly [field: string, value: string];
 }
 
 /** A filter row as data: field, operator, value. */

@@ -162,6 +162,8 @@ function hrefOf(
     return id === undefined ? undefined : paths.browseItem.to({ collection: collection.name, id });
   }
   if (column.link === undefined) return undefined;
+  const { where } = column.link;
+  if (where !== undefined && valueAt(row, where[0]) !== where[1]) return undefined;
   const id = idAt(row, column.link.id ?? column.field);
   if (id === undefined) return undefined;
   if (column.link.to === 'linode') return paths.linode.to({ id });

@@ -250,6 +250,35 @@ describe('a list', () => {
   });
 });
 
+describe('rows that nobody expected', () => {
+  test('are shown as they are: null, new words, odd types, what is very long', async () => {
+    const visitor = await signedIn();
+    const data = [
+      { id: 1, action: 'hull_scraped', status: 'barnacled', username: null, created: 'soon' },
+      { id: '2', action: { deep: true }, entity: [1, { a: null }], created: 7, brand_new: 'x' },
+      { id: 3, action: 'x'.repeat(1_000_000), status: ['a'], entity: { label: '<b>&' } },
+      null,
+      'a text',
+    ];
+    const body = { data, page: 1, pages: 1, results: 5 };
+    const fault = { host: 'api', path: '/v4/account/events', kind: 'status', status: 200 } as const;
+    await portal.sandbox.fault({ ...fault, times: 0, body });
+    const page = await visitor.get('/browse/events');
+    expect(page.status).toBe(200);
+    expect(rowHeads(page)).toHaveLength(5);
+    expect(page.text).toContain('Barnacled');
+    expect(page.text).toContain('{&quot;deep&quot;:true}');
+    expect(page.text).toContain('&lt;b&gt;&amp;');
+    expect(page.text.length).toBeLessThan(60_000);
+    const file = await visitor.get('/browse/events?format=csv');
+    expect(file.text.length).toBeGreaterThan(1_000_000);
+    const broken = { ...fault, times: 0, body: '{"data": [{"id"' };
+    await portal.sandbox.clearFaults();
+    await portal.sandbox.fault(broken);
+    expect((await json(visitor, '/browse/events')).status).toBe(502);
+  });
+});
+
 describe('taking a list along', () => {
   test('as CSV has every row that the filters leave, in order, and no formulas', async () => {
     await portal.sandbox.seed(1203);

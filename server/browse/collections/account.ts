@@ -1,6 +1,8 @@
-import type { Collection, Column } from '../collection.ts';
+import type { Collection, Column, Link } from '../collection.ts';
 
 const id: Column = { field: 'id', header: 'ID', type: 'id', filter: 'portal', show: 'file' };
+
+const toLinode: Link = { to: 'linode', id: 'entity.id', where: ['entity.type', 'linode'] };
 
 /** What the account and its people do. */
 export const account: readonly Collection[] = [
@@ -102,7 +104,7 @@ export const account: readonly Collection[] = [
     need: 'read-events',
     columns: [
       { field: 'action', header: 'Action', filter: 'linode' },
-      { field: 'entity.label', header: 'What', filter: 'portal' },
+      { field: 'entity.label', header: 'What', filter: 'portal', link: toLinode },
       { field: 'status', header: 'Outcome', type: 'status', filter: 'portal' },
       { field: 'username', header: 'By', filter: 'portal', show: 'wide' },
       { field: 'created', header: 'When', type: 'date', filter: 'linode' },
@@ -155,7 +157,7 @@ export const account: readonly Collection[] = [
     columns: [
       { field: 'summary', header: 'Summary', filter: 'portal' },
       { field: 'status', header: 'Status', type: 'status', filter: 'portal' },
-      { field: 'entity.label', header: 'About', filter: 'portal', show: 'wide' },
+      { field: 'entity.label', header: 'About', filter: 'portal', show: 'wide', link: toLinode },
       { field: 'opened_by', header: 'Opened by', filter: 'portal', show: 'wide' },
       { field: 'opened', header: 'Opened', type: 'date', filter: 'linode' },
       { field: 'updated', header: 'Updated', type: 'date', filter: 'linode', show: 'wide' },

@@ -207,7 +207,11 @@ export const resources: readonly Collection[] = [
           empty: 'It protects nothing yet.',
           path: '/devices',
           columns: [
-            { field: 'entity.label', header: 'What' },
+            {
+              field: 'entity.label',
+              header: 'What',
+              link: { to: 'linode', id: 'entity.id', where: ['entity.type', 'linode'] },
+            },
             { field: 'entity.type', header: 'Kind' },
             { field: 'created', header: 'Since', type: 'date', show: 'wide' },
           ],

@@ -1,6 +1,8 @@
 import type { SafeHtml } from '@remix-run/html-template';
 import { aboutAccessPage } from '../../../views/about-access.ts';
 import { bouncePage } from '../../../views/bounce.ts';
+import { browseItemPage } from '../../../views/browse-item.ts';
+import { browsePage } from '../../../views/browse.ts';
 import { checkLinodePage } from '../../../views/check-linode.ts';
 import { confirmPowerPage } from '../../../views/confirm-power.ts';
 import { createLinodePage } from '../../../views/create-linode.ts';
@@ -13,10 +15,12 @@ import { linodesPage } from '../../../views/linodes.ts';
 import { refusedPage } from '../../../views/refused.ts';
 import { requestPage } from '../../../views/request.ts';
 import { requestsPage } from '../../../views/requests.ts';
+import { searchPage } from '../../../views/search.ts';
 import { stepUpPage } from '../../../views/step-up.ts';
 import { welcomePage } from '../../../views/welcome.ts';
 import { sampleAccess } from './access.ts';
 import { auditPages } from './audit-pages.ts';
+import { sampleBrowse, sampleItem, sampleSearch } from './browse.ts';
 import { sampleChrome, signedOutChrome, type Text } from './chrome.ts';
 import { sampleCheck, sampleCreate, sampleCreateErrors } from './create.ts';
 import { meSamples } from './me.ts';
@@ -34,6 +38,7 @@ export function samplePages(text: Text): SamplePages {
     ...linodePages(text),
     ...createPages(text),
     ...auditPages(text),
+    ...browsePages(text),
     ...mePages(text),
   };
 }
@@ -134,6 +139,26 @@ function listPages(text: Text): SamplePages {
     ),
     requests: page(text, '/requests', (chrome) => requestsPage(chrome, { rows: requests })),
     'requests-empty': page(text, '/requests', (chrome) => requestsPage(chrome, { rows: [] })),
+  };
+}
+
+function browsePages(text: Text): SamplePages {
+  const errors = [{ field: 'v1', text: text('Size is compared with a number, such as 25') }];
+  const link = { href: '/sign-in?for=read-volumes', text: text('Allow reading volumes') };
+  const problem = { title: text('Volumes cannot be shown'), text: text('They need more.'), link };
+  const { list: _, ...without } = sampleBrowse(text);
+  return {
+    browse: page(text, '/browse/volumes', (chrome) => browsePage(chrome, sampleBrowse(text))),
+    'browse-error': page(text, '/browse/volumes', (chrome) =>
+      browsePage(chrome, { ...without, errors }),
+    ),
+    'browse-problem': page(text, '/browse/volumes', (chrome) =>
+      browsePage(chrome, { ...without, problem }),
+    ),
+    'browse-item': page(text, '/browse/volumes/7', (chrome) =>
+      browseItemPage(chrome, sampleItem(text)),
+    ),
+    search: page(text, '/search', (chrome) => searchPage(chrome, sampleSearch(text))),
   };
 }
 
