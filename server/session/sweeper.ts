@@ -3,7 +3,7 @@ import type { Logger } from '../logger.ts';
 import type { VaultRecord } from '../vault/record.ts';
 import { SealBroken } from '../redis/sealer.ts';
 import type { Vault } from '../vault/vault.ts';
-import type { EndSession } from './end.ts';
+import type { EndReason, EndSession } from './end.ts';
 import type { SessionRegistry } from './registry.ts';
 
 export interface SweeperDeps {
@@ -77,19 +77,30 @@ export function createSweeper(deps: SweeperDeps) {
 
 async function settle(deps: SweeperDeps, vaultId: string): Promise<Settled> {
   const held = await deps.vault.read(vaultId);
-  if (held?.state === 'ending') return await revoke(deps, held);
-  if (held === null) await deps.registry.forget(vaultId);
-  else await endIfDue(deps, held);
-  return 'pending';
+  if (held === null) {
+    await deps.registry.forget(vaultId);
+    return 'pending';
+  }
+  if (held.state === 'ending') return await revoke(deps, held);
+  const reason = await reasonToEnd(deps, held);
+  if (reason === null) return 'pending';
+  await deps.endSession(vaultId, reason);
+  // The sweep that this wakes finds the session in our hands: its tokens are ours to revoke.
+  return await settle(deps, vaultId);
 }
 
-async function endIfDue({ registry, endSession }: SweeperDeps, held: VaultRecord): Promise<void> {
-  if (held.state === 'dead') return await endSession(held.id, 'tokens-dead');
-  if (Date.now() >= held.absoluteEnd) return await endSession(held.id, 'absolute-end');
+/** @returns null for a session that goes on; it is then looked at again when that could be over. */
+async function reasonToEnd(
+  { registry }: SweeperDeps,
+  held: VaultRecord,
+): Promise<EndReason | null> {
+  if (held.state === 'dead') return 'tokens-dead';
+  if (Date.now() >= held.absoluteEnd) return 'absolute-end';
   // Its person may have done something since it was taken: the session's own record decides.
   const leftMs = await registry.idleLeftMs(held.sidHash);
-  if (leftMs > 0) return await registry.dueAgainAt(held.id, Date.now() + leftMs);
-  await endSession(held.id, 'idle');
+  if (leftMs === 0) return 'idle';
+  await registry.dueAgainAt(held.id, Date.now() + leftMs);
+  return null;
 }
 
 async function revoke(deps: SweeperDeps, held: VaultRecord): Promise<Settled> {
