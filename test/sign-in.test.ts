@@ -26,3 +26,17 @@ test('somebody of the organisation signs in and sees their Linodes', async () =>
   expect(list.status).toBe(200);
   expect(list.text).toContain('harbour-web-1');
 });
+
+test('a session that ends soon says so, and offers to go on', async () => {
+  const brief = await startPortal({
+    sandbox: portal.sandbox,
+    redisServer: portal.redisServer,
+    env: { SESSION_MAX_HOURS: '0.1' },
+  });
+  const visitor = new TestVisitor(brief);
+  await visitor.signIn(ada);
+  const page = await visitor.get('/about-access');
+  await brief.stop();
+  expect(page.text).toContain('Your session ends at');
+  expect(page.text).toContain('/sign-in?returnTo=%2Fabout-access');
+});

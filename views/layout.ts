@@ -2,6 +2,7 @@ import { html, type SafeHtml } from '@remix-run/html-template';
 import { paths } from '../server/paths.ts';
 import { flash, type FlashCode } from './components/flash.ts';
 import { footer } from './components/footer.ts';
+import { endsSoon } from './components/ends-soon.ts';
 import { topBar } from './components/top-bar.ts';
 
 export interface Chrome {
@@ -12,6 +13,8 @@ export interface Chrome {
   /** Path (and query) of this request: marks the current place, and the theme form returns to it. */
   readonly path: string;
   readonly proofs?: { readonly signOut: string; readonly theme: string } | undefined;
+  /** When the session ends for good, if that is near. */
+  readonly endsAt?: string | undefined;
   readonly assetVersion: string;
   readonly reference: string;
   readonly flash?: FlashCode | undefined;
@@ -34,7 +37,7 @@ export function layout(chrome: Chrome, page: Page, content: SafeHtml): SafeHtml 
         <a class="skip-link" href="#main">Skip to main content</a>
         ${topBar(chrome)}
         <main id="main" tabindex="-1">
-          <div class="container-xl">${flash(chrome.flash)} ${content}</div>
+          <div class="container-xl">${endsSoon(chrome)} ${flash(chrome.flash)} ${content}</div>
         </main>
         ${footer(chrome)}
       </body>

@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import type { Chrome } from '../../views/layout.ts';
 import { paths } from '../paths.ts';
+import type { Visitor } from '../session/visitor.ts';
 import type { FormProofs } from '../session/proof.ts';
 import type { Cookies } from './cookies.ts';
 import { visitorIn } from './current-visitor.ts';
@@ -19,6 +20,9 @@ export type ChromeOf = (req: Request, res: Response) => Chrome;
 export const THEME_COOKIE = 'theme';
 const themes = ['light', 'dark', 'system'] as const;
 export type Theme = (typeof themes)[number];
+
+/** People are told this long before their session ends for good. */
+const WARN_MS = 10 * 60_000;
 
 /** What every page needs around its content. Takes the flash: call it once an answer. */
 export function createChromeOf(deps: ChromeDeps): ChromeOf {
@@ -42,6 +46,7 @@ export function createPlainChromeOf({
       reference: referenceOf(req),
       ...(visitor !== null && {
         user: { username: visitor.username, role: visitor.role },
+        endsAt: endOf(visitor),
         proofs: {
           signOut: proofs.make(visitor, paths.signOut.pattern),
           theme: proofs.make(visitor, paths.theme.pattern),
@@ -49,6 +54,12 @@ export function createPlainChromeOf({
       }),
     };
   };
+}
+
+/** A session's last end, once it is near enough to be told. */
+function endOf({ absoluteEnd }: Visitor): string | undefined {
+  const isNear = absoluteEnd - Date.now() <= WARN_MS;
+  return isNear ? new Date(absoluteEnd).toISOString() : undefined;
 }
 
 export function isTheme(value: unknown): value is Theme {
