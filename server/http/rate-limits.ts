@@ -10,7 +10,7 @@ export interface RateLimits {
   readonly ordinary: RequestHandler;
   /** Sign-in and its callback, per address over all replicas: closed when Redis is away. */
   readonly signIn: RequestHandler;
-  /** Forms and exports, per session over all replicas: closed when Redis is away. */
+  /** Forms, per session over all replicas: closed when Redis is away. */
   readonly forms: RequestHandler;
   /** Whole lists as files, per session over all replicas: closed when Redis is away. */
   readonly exports: RequestHandler;
@@ -31,7 +31,7 @@ export function createRateLimits(redis: RedisConnection): RateLimits {
       ...common,
       limit: 240,
       keyGenerator: bySession,
-      skip: (req) => req.method !== 'POST' && req.query['format'] === undefined,
+      skip: (req) => req.method !== 'POST',
       store: inRedis(redis, 'rate:forms:'),
     }),
     exports: rateLimit({
