@@ -16,12 +16,13 @@ const EXPORTED = 50_000;
 
 /** `/audit/log`: the portal's own record, newest first, and whether its chain holds. */
 export function auditLogPages(deps: PageDeps): Router {
-  const { guards, chromeOf, chain, audit, signHead } = deps;
+  const { guards, limits, chromeOf, chain, audit, signHead } = deps;
   const checkChain = createChainCheck(chain);
   const router = Router();
 
   router.get(
     paths.auditLog.pattern,
+    limits.exports,
     guards.admin(async (req, res, visitor) => {
       const query = readQuery(req);
       if (query.format === 'csv' || wantedBy(req) === 'json') {

@@ -21,10 +21,11 @@ const EXPORTED = 100_000;
 
 /** `/audit/tokens`: who holds which access. Portal sessions follow the tokens, newest first. */
 export function auditTokensPages(deps: PageDeps): Router {
-  const { guards, chromeOf, proofs, audit } = deps;
+  const { guards, limits, chromeOf, proofs, audit } = deps;
   const router = Router();
   router.get(
     paths.auditTokens.pattern,
+    limits.exports,
     guards.admin(async (req, res, visitor) => {
       const query = readQuery(req);
       const isExport = query.format === 'csv' || wantedBy(req) === 'json';

@@ -21,6 +21,7 @@ export function scalewayPages(deps: PageDeps): Router {
   const router = Router();
   router.get(
     paths.scaleway.pattern,
+    deps.limits.exports,
     deps.guards.signedIn(async (req, res, visitor) => {
       const client = visitor.scaleway();
       if (client === null) return notConnected(deps, { req, res, visitor });
