@@ -5,20 +5,12 @@ import { NotFound } from '../errors.ts';
 import { seeOther, sendPage } from '../http/answer.ts';
 import { contextOf } from '../http/request-context.ts';
 import type { LinodeProblem } from '../linode/errors.ts';
-import { priceIn } from '../linode/catalogue-shapes.ts';
 import { paths } from '../paths.ts';
-import {
-  checkAnswers,
-  passwordProblem,
-  splitTags,
-  toNewLinode,
-  type Offer,
-} from '../provisioning/answers.ts';
-import { commandsFor } from '../provisioning/commands.ts';
-import { isAgeing } from '../provisioning/offer.ts';
+import { checkAnswers, passwordProblem } from '../provisioning/answers.ts';
 import type { RequestRecord } from '../provisioning/request-record.ts';
 import { newRequestId } from '../provisioning/requests.ts';
 import type { Visitor } from '../session/visitor.ts';
+import { summarise } from './check-summary.ts';
 import { askForCreateScope, loadOffer, showForm } from './create-form.ts';
 import { FORM_TOO_OLD, readRequestId } from './create-linode.ts';
 import { textParam } from './list-query.ts';
@@ -112,7 +104,7 @@ async function showOrReturn(deps: PageDeps, shown: Shown): Promise<void> {
     passwordWanted: true,
     errors,
     notice,
-    ...describe(record, offer, deps.config.linode.apiUrl),
+    ...summarise(record, offer, deps.config.linode.apiUrl),
   };
   const isAgain = errors.length > 0 || notice !== undefined;
   sendPage(res, checkLinodePage(deps.chromeOf(req, res), props), isAgain ? 422 : 200);
@@ -157,46 +149,4 @@ const fieldNames: Readonly<Record<string, string>> = {
 function toFormError({ field, reason }: LinodeProblem): FormErrors[number] {
   const name = field === null ? undefined : fieldNames[field];
   return name === undefined ? { text: reason } : { field: name, text: reason };
-}
-
-function describe(
-  { answers }: RequestRecord,
-  offer: Offer,
-  apiUrl: string,
-): Pick<CheckLinodeProps, 'rows' | 'price' | 'backups' | 'checks' | 'commands'> {
-  const plan = offer.plans.find(({ id }) => id === answers.type);
-  const region = offer.regions.find(({ id }) => id === answers.region);
-  const image = offer.images.find(({ id }) => id === answers.image);
-  const backups = plan?.addons?.backups;
-  const tags = splitTags(answers.tags);
-  const hasPassword = answers.authorizedUsers.length === 0;
-  return {
-    rows: [
-      { name: 'Label', value: answers.label },
-      { name: 'Region', value: region?.label ?? '', note: answers.region },
-      { name: 'Plan', value: plan?.label ?? '', note: answers.type },
-      { name: 'Image', value: image?.label ?? '', note: answers.image },
-      { name: 'Tags', value: tags.length > 0 ? tags.join(', ') : 'None' },
-      { name: 'SSH keys of', value: answers.authorizedUsers.join(', ') || 'Nobody' },
-    ],
-    ...(plan && {
-      price: { ...priceIn(plan, answers.region), region: region?.label ?? answers.region },
-    }),
-    ...(backups && { backups: priceIn(backups, answers.region) }),
-    checks: [
-      { outcome: 'pass', text: 'The plan is available in this region now.' },
-      ...(region?.status === 'outage'
-        ? [{ outcome: 'warn' as const, text: 'Linode reports an outage in this region.' }]
-        : []),
-      ...(image !== undefined && isAgeing(image)
-        ? [
-            {
-              outcome: 'warn' as const,
-              text: 'This image is deprecated: its vendor ends support, or has ended it.',
-            },
-          ]
-        : []),
-    ],
-    commands: commandsFor(toNewLinode(answers), { apiUrl, hasPassword }),
-  };
 }
