@@ -1,0 +1,146 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { refusalOf } from '../../server/session/admission.ts';
+import { startPortal, type TestPortal } from '../support/portal.ts';
+import { TestVisitor, type Person } from '../support/visitor.ts';
+
+const ada = { username: 'ada-admin', password: 'harbour-demo-1' };
+const max = { username: 'max-member', password: 'harbour-demo-1' };
+const olga = { username: 'olga-outsider', password: 'elsewhere-demo-1' };
+const harbour = '4c1d3a52-7e0b-4f6a-9b2c-5d8e71a0f324';
+
+/** One lets in by the domain of the email, the other by account and name. */
+let byDomain: TestPortal;
+let byAccount: TestPortal;
+
+beforeAll(async () => {
+  byDomain = await startPortal();
+  const { sandbox, redisServer } = byDomain;
+  const env = {
+    ALLOWED_EMAIL_DOMAINS: '',
+    ALLOWED_ACCOUNTS: harbour,
+    ALLOWED_USERS: 'MAX-member,olga-outsider',
+  };
+  byAccount = await startPortal({ sandbox, redisServer, env });
+}, 60_000);
+afterAll(async () => {
+  await byAccount.stop();
+  await byDomain.stop();
+});
+afterEach(async () => {
+  await byDomain.redis.del('uid:max-member', 'blocked:max-member');
+});
+
+async function tokensOf({ username }: Person): Promise<number> {
+  return (await byDomain.sandbox.tokens()).filter((token) => token.username === username).length;
+}
+
+/** Refused, told so by name, given nothing, and their tokens ended at Linode. */
+async function expectRefused(portal: TestPortal, person: Person, reason: RegExp): Promise<void> {
+  const before = await tokensOf(person);
+  const visitor = new TestVisitor(portal);
+  const answer = await visitor.signIn(person);
+  expect(answer.status).toBe(403);
+  expect(answer.text).toContain(person.username);
+  expect(answer.text).toMatch(reason);
+  expect(answer.text).toContain('Sign in as someone else');
+  expect(answer.text).toContain(`${portal.sandbox.loginUrl}/logout`);
+  expect(visitor.cookies.has('session')).toBe(false);
+  expect((await visitor.get('/linodes')).location).toBe('/?returnTo=%2Flinodes');
+  expect(await tokensOf(person)).toBe(before);
+}
+
+async function expectAdmitted(portal: TestPortal, person: Person): Promise<void> {
+  const visitor = new TestVisitor(portal);
+  await visitor.signIn(person);
+  expect((await visitor.get('/linodes')).status).toBe(200);
+}
+
+describe('who is let in', () => {
+  test('somebody with an email of the organisation; nobody else', async () => {
+    await expectAdmitted(byDomain, max);
+    await expectRefused(byDomain, olga, /not among them/);
+  });
+
+  test('somebody who is on both lists, the account’s and the names’; nobody on one alone', async () => {
+    await expectAdmitted(byAccount, max);
+    await expectRefused(byAccount, ada, /not among them/);
+    await expectRefused(byAccount, olga, /not among them/);
+  });
+
+  test('the account is asked for where no header names it', async () => {
+    const unnamed = { host: 'api', path: '/v4/profile$', kind: 'status', status: 200 } as const;
+    const profile = { uid: 1400102, username: max.username, email: 'max-member@harbour.example' };
+    const headers = { 'Content-Type': 'application/json' };
+    await byAccount.sandbox.fault({ ...unnamed, headers, body: profile });
+    await byAccount.sandbox.clearLog();
+    await expectAdmitted(byAccount, max);
+    const asked = (await byAccount.sandbox.log()).map(({ path }) => path);
+    expect(asked).toContain('/v4/account');
+  });
+
+  test('nobody whom an admin has blocked', async () => {
+    await byDomain.redis.set('blocked:max-member', 'left the company');
+    await expectRefused(byDomain, max, /blocked/);
+  });
+
+  test('nobody who took over the name of another Linode user', async () => {
+    await byDomain.redis.set('uid:max-member', '1');
+    await expectRefused(byDomain, max, /belonged to another Linode user/);
+    expect(byDomain.logLines.join('\n')).toContain('"reason":"uid-changed"');
+  });
+
+  test('nobody on the strength of a token that Linode does not know', async () => {
+    await byDomain.sandbox.fault({ host: 'api', path: '/v4/profile$', kind: '401' });
+    const visitor = new TestVisitor(byDomain);
+    const before = await tokensOf(max);
+    expect((await visitor.signIn(max)).status).toBe(502);
+    expect(visitor.cookies.has('session')).toBe(false);
+    expect(await tokensOf(max)).toBe(before);
+  });
+
+  test('nobody while Linode does not say who they are', async () => {
+    await byDomain.sandbox.fault({ host: 'api', path: '/v4/profile$', kind: '500' });
+    const visitor = new TestVisitor(byDomain);
+    const before = await tokensOf(max);
+    expect((await visitor.signIn(max)).status).toBe(502);
+    expect(await tokensOf(max)).toBe(before);
+  });
+});
+
+describe('every list that is set must have the person', () => {
+  const lists = { users: ['max'], emailDomains: ['harbour.example'], accounts: ['a1'] };
+  const none = { users: [], emailDomains: [], accounts: [] };
+  const right = { username: 'Max', email: 'max@Harbour.Example', account: 'A1' };
+
+  test.each([
+    ['all three', lists, right, null],
+    ['the names alone', { ...none, users: ['max'] }, right, null],
+    ['the domains alone', { ...none, emailDomains: ['harbour.example'] }, right, null],
+    ['the accounts alone', { ...none, accounts: ['a1'] }, right, null],
+    ['not the name', lists, { ...right, username: 'moritz' }, 'user-not-allowed'],
+    ['not the domain', lists, { ...right, email: 'max@x.example' }, 'email-domain-not-allowed'],
+    ['not the account', lists, { ...right, account: 'b2' }, 'account-not-allowed'],
+    ['an account nobody could tell', lists, { ...right, account: null }, 'account-not-allowed'],
+    ['no email at all', lists, { ...right, email: '' }, 'email-domain-not-allowed'],
+    [
+      'a domain that only ends like ours',
+      lists,
+      { ...right, email: 'max@evil-harbour.example' },
+      'email-domain-not-allowed',
+    ],
+    [
+      'a subdomain of ours',
+      lists,
+      { ...right, email: 'max@mail.harbour.example' },
+      'email-domain-not-allowed',
+    ],
+    [
+      'an address with our domain in the wrong place',
+      lists,
+      { ...right, email: 'max@harbour.example@evil.example' },
+      'email-domain-not-allowed',
+    ],
+  ])('%s', (...[, allowed, applicant, expected]) => {
+    expect(refusalOf(allowed, applicant)).toBe(expected);
+  });
+});
