@@ -101,6 +101,32 @@ describe('while Redis answers nobody', () => {
   });
 });
 
+describe('while Redis is full', () => {
+  beforeAll(async () => {
+    await portal.redisServer.client.config('SET', 'maxmemory', '1');
+  });
+  afterAll(async () => {
+    await portal.redisServer.client.config('SET', 'maxmemory', '0');
+  });
+
+  test('whoever is signed in reads on', async () => {
+    expect((await visitor.get('/linodes')).status).toBe(200);
+  });
+
+  test('nobody is half signed in', async () => {
+    const stranger = new TestVisitor(portal);
+    const answer = await stranger.get('/sign-in');
+    expect(answer.status).toBe(503);
+    expect(stranger.cookies.size).toBe(0);
+  });
+
+  test('a form is refused as a whole', async () => {
+    const answer = await visitor.submit('/requests', '/sign-out');
+    expect(answer.status).toBe(503);
+    expect((await visitor.get('/linodes')).status).toBe(200);
+  });
+});
+
 describe('a create', () => {
   afterEach(async () => {
     await portal.sandbox.clearFaults();
