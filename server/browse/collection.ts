@@ -36,6 +36,8 @@ export interface Column {
 
 export interface Link {
   readonly to: string;
+  /** Not one thing there, but its list filtered by these rows and, by this field, the value. */
+  readonly list?: { readonly by: string; readonly rows: readonly Row[] };
   /** The field that names it there; the column's own where nothing is said. */
   readonly id?: string;
   /** Only where this field holds this. */
@@ -77,10 +79,22 @@ export interface Collection {
   readonly unpaged?: true;
   /** The list is public and comes from the shared catalogue; `own`: X-Filter for what is not public. */
   readonly catalogue?: { readonly own?: object };
+  /** Columns with what other catalogues say of each row. */
+  readonly derived?: Derived;
+  /** How they come into a row; set for one request. */
+  readonly derive?: ((row: ListRow) => ListRow) | undefined;
   /** A page for each row, by its id. */
   readonly detail?: Detail;
   /** Fields that are secrets and never leave the server. */
   readonly secret?: readonly string[];
+}
+
+export interface Derived {
+  /** `region`: what a plan costs in the region that is chosen; `plans`: what a region has no room for. */
+  readonly by: 'region' | 'plans';
+  readonly columns: readonly Column[];
+  /** Columns that they take the place of in the table. */
+  readonly instead?: readonly string[];
 }
 
 export interface Detail {

@@ -196,12 +196,14 @@ async function cutCatalogue(
 async function catalogueRows({ linode, catalogue }: ListDeps, collection: Collection) {
   const { path } = collection;
   const own = collection.catalogue?.own;
+  const { derive = (row) => row } = collection;
   const [shared, mine] = await Promise.all([
     catalogue.rows(path),
     own === undefined ? [] : ownRows(linode, path, own).catch(toMissing),
   ]);
-  if (!Array.isArray(mine)) return { rows: shared.rows, asOf: shared.at, missing: mine.missing };
-  return { rows: [...mine, ...shared.rows], asOf: shared.at };
+  const rows = shared.rows.map((row) => derive(row));
+  if (!Array.isArray(mine)) return { rows, asOf: shared.at, missing: mine.missing };
+  return { rows: [...mine, ...rows], asOf: shared.at };
 }
 
 async function ownRows(linode: LinodeClient, path: string, filter: object): Promise<ListRow[]> {

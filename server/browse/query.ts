@@ -16,6 +16,8 @@ export interface Asked {
   readonly order: 'asc' | 'desc';
   readonly size: (typeof sizes)[number];
   readonly page: number;
+  /** The region that prices and room are shown for, where a list can do that. */
+  readonly region?: string | undefined;
   /** Nothing is left out by default: somebody has chosen the rows, even if none. */
   readonly chosen: boolean;
 }
@@ -54,6 +56,7 @@ export function readAsked(collection: Collection, params: Params): Asked {
   const chosen =
     Object.keys(params).some((name) => /^(?:f\d|q$|x_filter$|all$)/.test(name)) || rows.length > 0;
   const page = Number(textIn(params, 'page'));
+  const region = collection.derived?.by === 'region' ? textIn(params, 'region') : '';
   return {
     q: textIn(params, 'q'),
     rows: chosen ? rows : (collection.unlessAsked ?? []),
@@ -63,12 +66,13 @@ export function readAsked(collection: Collection, params: Params): Asked {
     size: sizes.find((size) => String(size) === params['size']) ?? 25,
     page: Number.isSafeInteger(page) && page >= 1 ? page : 1,
     chosen,
+    ...(region !== '' && { region }),
   };
 }
 
 /** The parameters that give this list again; the first page needs no saying. */
 export function toParams(asked: Asked): Readonly<Record<string, string | undefined>> {
-  const { q, rows, expert, sort, order, size, page, chosen } = asked;
+  const { q, rows, expert, sort, order, size, page, chosen, region } = asked;
   const numbered = rows.flatMap(([field, operator, value], index) => [
     [`f${index + 1}`, field],
     [`o${index + 1}`, operator],
@@ -79,6 +83,7 @@ export function toParams(asked: Asked): Readonly<Record<string, string | undefin
     q,
     ...Object.fromEntries(numbered),
     x_filter: expert,
+    region,
     all: chosen && isEmpty ? 'yes' : undefined,
     sort,
     order: sort === '' ? undefined : order,

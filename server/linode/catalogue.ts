@@ -96,9 +96,12 @@ export function createCatalogue(transport: LinodeTransport, store = nowhere): Ca
     max: 10,
     ttl: FRESH_MS,
     allowStale: true,
-    allowStaleOnFetchRejection: true,
-    fetchMethod: async (path, _, { options }) => {
-      const list = await find(path);
+    fetchMethod: async (path, stale, { options }) => {
+      // The cache's own option for that hides the error where there is nothing stale to serve.
+      const list = await find(path).catch((error: unknown) => {
+        if (stale === undefined) throw error;
+        return stale;
+      });
       // Another replica's list is as old as it is; one that Linode did not renew is tried again soon.
       options.ttl = Math.max(RETRY_MS, list.at + FRESH_MS - Date.now());
       return list;

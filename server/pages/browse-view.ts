@@ -8,7 +8,9 @@ import {
   valueAt,
   type Collection,
   type Column,
+  type Link,
   type ListRow,
+  type Row,
 } from '../browse/collection.ts';
 import { filterableAtLinode } from '../browse/expert.ts';
 import { operatorWords } from '../browse/operators.ts';
@@ -34,8 +36,12 @@ export function toAddress(collection: Collection, asked: Asked): BrowseAddress {
 }
 
 /** The filter form as it was sent, with rows to spare. */
-export function toFilterForm(collection: Collection, asked: Asked): BrowseFilter {
-  const { rows, q, expert } = asked;
+export function toFilterForm(
+  collection: Collection,
+  asked: Asked,
+  regions: ReadonlyMap<string, string>,
+): BrowseFilter {
+  const { rows, q, expert, region = '' } = asked;
   const columns = filterColumns(collection);
   const shown = Math.min(MAX_ROWS, Math.max(SPARE_ROWS, rows.length + 1));
   const spare = Array.from({ length: shown }, () => ['', 'contains', ''] as const);
@@ -45,6 +51,7 @@ export function toFilterForm(collection: Collection, asked: Asked): BrowseFilter
     rows: columns.length === 0 ? [] : toRows([...rows, ...spare].slice(0, shown)),
     fields: columns.map(({ field, header }) => ({ value: field, label: header })),
     operators: Object.entries(operatorWords).map(([value, label]) => ({ value, label })),
+    region: regions.size > 0 ? { chosen: region, options: toRegionOptions(regions) } : undefined,
     size: asked.size,
     sort: asked.sort,
     order: asked.order,
@@ -54,6 +61,12 @@ export function toFilterForm(collection: Collection, asked: Asked): BrowseFilter
     presets: toPresets(collection, asked),
     hint: hintOf(columns),
   };
+}
+
+function toRegionOptions(regions: ReadonlyMap<string, string>) {
+  return [...regions]
+    .map(([value, label]) => ({ value, label: label === '' ? value : `${label} (${value})` }))
+    .toSorted((one, other) => one.label.localeCompare(other.label, 'en'));
 }
 
 function toRows(rows: Asked['rows']): BrowseFilter['rows'] {
@@ -166,8 +179,27 @@ function hrefOf(
   if (where !== undefined && valueAt(row, where[0]) !== where[1]) return undefined;
   const id = idAt(row, column.link.id ?? column.field);
   if (id === undefined) return undefined;
+  if (column.link.list !== undefined) return hrefOfList(column.link.to, column.link.list, id);
   if (column.link.to === 'linode') return paths.linode.to({ id });
   return paths.browseItem.to({ collection: column.link.to, id });
+}
+
+/** Another list, with only those of this one. */
+function hrefOfList(
+  collection: string,
+  { by, rows }: NonNullable<Link['list']>,
+  id: string | number,
+): string {
+  const all: readonly Row[] = [[by, 'is', String(id)], ...rows];
+  const numbered = all.flatMap(([field, operator, value], index) => [
+    [`f${index + 1}`, field],
+    [`o${index + 1}`, operator],
+    [`v${index + 1}`, value],
+  ]);
+  return browseHref({
+    path: paths.browseList.to({ collection }),
+    params: Object.fromEntries(numbered),
+  });
 }
 
 function idAt(row: ListRow, field: string): string | number | undefined {

@@ -7,6 +7,7 @@ import { toFileValue } from '../browse/cells.ts';
 import type { Collection } from '../browse/collection.ts';
 import { collections, findCollection } from '../browse/collections.ts';
 import { toCurl } from '../browse/curl.ts';
+import { withDerived } from '../browse/derive.ts';
 import { readList, readRows, type ListAnswer, type ListDeps } from '../browse/list.ts';
 import { readAsked, readWish, type Asked, type Mistake, type Wish } from '../browse/query.ts';
 import { NotFound } from '../errors.ts';
@@ -36,11 +37,13 @@ export function browsePages(deps: PageDeps): Router {
     paths.browseList.pattern,
     limits.exports,
     guards.signedIn(async (req, res, visitor) => {
-      const collection = findCollection(req.params['collection']);
-      if (collection === undefined) throw new NotFound();
+      const declared = findCollection(req.params['collection']);
+      if (declared === undefined) throw new NotFound();
       // Repeated parameters were refused before; every value is one text.
-      const asked = readAsked(collection, req.query as Record<string, string>);
-      const request = { req, res, visitor, collection, asked };
+      const asked = readAsked(declared, req.query as Record<string, string>);
+      const collection = await withDerived(deps.catalogue, declared, asked.region);
+      const regions = await regionsFor(deps, declared);
+      const request = { req, res, visitor, collection, asked, regions };
       const format = req.query['format'];
       if (format === 'csv' || format === 'json') return await answerFile(deps, request, format);
       if (wantedBy(req) === 'json') return await answerEnvelope(deps, request);
@@ -56,10 +59,12 @@ export interface BrowseRequest {
   readonly visitor: Visitor;
   readonly collection: Collection;
   readonly asked: Asked;
+  /** Those to choose from, by id, where the list depends on one. */
+  readonly regions?: ReadonlyMap<string, string>;
 }
 
 async function show(deps: PageDeps, request: BrowseRequest): Promise<void> {
-  const { req, res, visitor, collection, asked } = request;
+  const { req, res, visitor, collection, asked, regions = new Map<string, string>() } = request;
   const { title, about } = collection;
   const common = { title, about, notes: [], errors: [] };
   const send = (props: BrowseProps, status = 200) =>
@@ -67,8 +72,8 @@ async function show(deps: PageDeps, request: BrowseRequest): Promise<void> {
 
   const lacked = lackedScope(collection, visitor);
   if (lacked !== null) return send({ ...common, ...toTrouble(request, missing(lacked)) }, 403);
-  const filter = toFilterForm(collection, asked);
-  const wish = readWish(collection, asked);
+  const filter = toFilterForm(collection, asked, regions);
+  const wish = wishOf(request);
   if ('mistakes' in wish) return send({ ...common, filter, errors: wish.mistakes }, 422);
   const exports = {
     address: toAddress(collection, asked),
@@ -131,10 +136,23 @@ export async function answerFile(
 }
 
 /** @throws {MissingScope} as Linode would. */
-function wishOf({ visitor, collection, asked }: BrowseRequest): ReturnType<typeof readWish> {
+function wishOf({
+  visitor,
+  collection,
+  asked,
+  regions,
+}: BrowseRequest): ReturnType<typeof readWish> {
   const lacked = lackedScope(collection, visitor);
   if (lacked !== null) throw missing(lacked);
+  const { region } = asked;
+  const isUnknown = region !== undefined && regions?.size && !regions.has(region);
+  if (isUnknown) return { mistakes: [{ field: 'region', text: 'Choose one of Linode’s regions' }] };
   return readWish(collection, asked);
+}
+
+/** Without the list of regions none can be chosen; the rest of the page is there. */
+async function regionsFor({ catalogue }: PageDeps, { derived }: Collection) {
+  return toMap(derived?.by === 'region' ? await catalogue.regions().catch(() => []) : []);
 }
 
 function refuse(res: Response, mistakes: readonly Mistake[]): void {

@@ -10,6 +10,8 @@ export interface BrowseFilter {
   readonly rows: readonly FilterRow[];
   readonly fields: readonly Option[];
   readonly operators: readonly Option[];
+  /** The region that prices and room are shown for, where the list can do that. */
+  readonly region?: { readonly chosen: string; readonly options: readonly Option[] } | undefined;
   readonly size: number;
   readonly sort: string;
   readonly order: string;
@@ -44,6 +46,7 @@ export function browseFilter(filter: BrowseFilter, errors: FormErrors): SafeHtml
       ${filter.sort === '' ? '' : hidden('sort', filter.sort)}
       ${filter.sort === '' ? '' : hidden('order', filter.order)}
       ${search === undefined ? '' : searchBox(search)}
+      ${filter.region === undefined ? '' : regionChoice(filter.region, errors)}
       <div class="filter-size">
         <label for="size">Rows</label>
         <select class="form-select form-select-sm" id="size" name="size">
@@ -87,6 +90,25 @@ function searchBox(value: string): SafeHtml {
       autocomplete="off"
       spellcheck="false"
     />
+  </div>`;
+}
+
+function regionChoice(
+  { chosen, options }: NonNullable<BrowseFilter['region']>,
+  errors: FormErrors,
+): SafeHtml {
+  return html`<div>
+    <label for="region">Price and room in</label>
+    ${problemOf(errors, 'region')}
+    <select
+      class="form-select form-select-sm"
+      id="region"
+      name="region"
+      ${invalid(errors, 'region')}
+    >
+      <option value="">No region in particular</option>
+      ${options.map((one) => option(one, chosen))}
+    </select>
   </div>`;
 }
 

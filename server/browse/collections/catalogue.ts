@@ -42,6 +42,26 @@ export const catalogue: readonly Collection[] = [
       },
       { field: 'successor', header: 'Successor', filter: 'portal', show: 'file' },
     ],
+    derived: {
+      by: 'region',
+      columns: [
+        { field: 'in_region.monthly', header: 'A month there', type: 'money', filter: 'portal' },
+        {
+          field: 'in_region.hourly',
+          header: 'An hour there',
+          type: 'money',
+          filter: 'portal',
+          show: 'wide',
+        },
+        {
+          field: 'in_region.available',
+          header: 'Available there',
+          type: 'boolean',
+          filter: 'portal',
+        },
+      ],
+      instead: ['price.monthly', 'price.hourly'],
+    },
     search: ['label', 'id'],
     presets: [
       { text: 'Shared CPU', rows: [['class', 'is', 'standard']] },
@@ -78,6 +98,22 @@ export const catalogue: readonly Collection[] = [
       { field: 'resolvers.ipv4', header: 'IPv4 resolvers', show: 'file' },
       { field: 'resolvers.ipv6', header: 'IPv6 resolvers', show: 'file' },
     ],
+    derived: {
+      by: 'plans',
+      columns: [
+        {
+          field: 'plans_sold_out',
+          header: 'Plans sold out',
+          type: 'number',
+          filter: 'portal',
+          link: {
+            to: 'availability',
+            id: 'id',
+            list: { by: 'region', rows: [['available', 'is', 'no']] },
+          },
+        },
+      ],
+    },
     search: ['label', 'id', 'country', 'capabilities'],
     order: { field: 'label', direction: 'asc' },
   },
