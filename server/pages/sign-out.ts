@@ -11,6 +11,14 @@ const WAIT_MS = 2000;
 /** `POST /sign-out`: ends the session at once, and at Linode as soon as Linode answers. */
 export function signOutPages({ guards, endSession, sweeper, flash }: PageDeps): Router {
   const router = Router();
+  // A link that signs out could be put into any page: it has to be the form.
+  router.get(paths.signOut.pattern, (_req, res) => {
+    res
+      .status(405)
+      .set('Allow', 'POST')
+      .type('text')
+      .send('Sign out with the button on any page.\n');
+  });
   router.post(
     paths.signOut.pattern,
     guards.form({

@@ -42,6 +42,14 @@ describe('signing out', () => {
     expect((await copy.get('/linodes', { Accept: 'application/json' })).status).toBe(401);
   });
 
+  test('takes the form: a link does nothing', async () => {
+    const visitor = await signedIn();
+    const answer = await visitor.get('/sign-out');
+    expect(answer.status).toBe(405);
+    expect(answer.headers.get('allow')).toBe('POST');
+    expect((await visitor.get('/linodes')).status).toBe(200);
+  });
+
   test('ends the tokens at Linode, access and refresh', async () => {
     await portal.sandbox.revokeTokens();
     const visitor = await signedIn();
