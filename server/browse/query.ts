@@ -11,6 +11,8 @@ export interface Asked {
   readonly q: string;
   readonly rows: readonly Row[];
   readonly expert: string;
+  /** Whether a row of the list has to fit all filter rows, or one of them is enough. */
+  readonly match?: 'all' | 'any' | undefined;
   /** A column's field; empty for the collection's own order. */
   readonly sort: string;
   readonly order: 'asc' | 'desc';
@@ -61,6 +63,7 @@ export function readAsked(collection: Collection, params: Params): Asked {
     q: textIn(params, 'q'),
     rows: chosen ? rows : (collection.unlessAsked ?? []),
     expert: textIn(params, 'x_filter', 4000),
+    match: textIn(params, 'match') === 'any' ? 'any' : 'all',
     sort: textIn(params, 'sort'),
     order: textIn(params, 'order') === 'desc' ? 'desc' : 'asc',
     size: sizes.find((size) => String(size) === params['size']) ?? 25,
@@ -72,7 +75,7 @@ export function readAsked(collection: Collection, params: Params): Asked {
 
 /** The parameters that give this list again; the first page needs no saying. */
 export function toParams(asked: Asked): Readonly<Record<string, string | undefined>> {
-  const { q, rows, expert, sort, order, size, page, chosen, region } = asked;
+  const { q, rows, expert, sort, order, size, page, chosen, region, match } = asked;
   const numbered = rows.flatMap(([field, operator, value], index) => [
     [`f${index + 1}`, field],
     [`o${index + 1}`, operator],
@@ -82,6 +85,7 @@ export function toParams(asked: Asked): Readonly<Record<string, string | undefin
   return {
     q,
     ...Object.fromEntries(numbered),
+    match: match === 'any' ? match : undefined,
     x_filter: expert,
     region,
     all: chosen && isEmpty ? 'yes' : undefined,
@@ -140,8 +144,14 @@ interface Understood {
 /** A catalogue is at hand as a whole, so the portal does everything with it. */
 function divide(collection: Collection, asked: Asked, { conditions, expert }: Understood): Wish {
   const isOwn = ({ filter }: Column) => collection.catalogue !== undefined || filter === 'portal';
-  const own = conditions.filter(({ column }) => isOwn(column)).map(toFilter);
-  const theirs = conditions.filter(({ column }) => !isOwn(column)).map(toFilter);
+  // Of "any", the portal's part cannot be told apart from Linode's: one that is its own takes all.
+  const isAny = asked.match === 'any' && conditions.length > 1;
+  const isAnyOwn = isAny && conditions.some(({ column }) => isOwn(column));
+  const isOwnRow = ({ column }: Condition) => isAnyOwn || isOwn(column);
+  const join = (rows: readonly Condition[]): Filter[] =>
+    isAny && rows.length > 0 ? [{ '+or': rows.map(toFilter) }] : rows.map(toFilter);
+  const own = join(conditions.filter(isOwnRow));
+  const theirs = join(conditions.filter((row) => !isOwnRow(row)));
   const search = searchFilter(collection, asked.q);
   const isSearchOwn = searchColumns(collection).some(isOwn);
   if (search !== undefined) (isSearchOwn ? own : theirs).push(search);

@@ -52,6 +52,7 @@ export function toFilterForm(
     fields: columns.map(({ field, header }) => ({ value: field, label: header })),
     operators: Object.entries(operatorWords).map(([value, label]) => ({ value, label })),
     region: regions.size > 0 ? { chosen: region, options: toRegionOptions(regions) } : undefined,
+    match: asked.match,
     size: asked.size,
     sort: asked.sort,
     order: asked.order,
@@ -75,7 +76,15 @@ function toRows(rows: Asked['rows']): BrowseFilter['rows'] {
 
 function toPresets(collection: Collection, asked: Asked): BrowseFilter['presets'] {
   return (collection.presets ?? []).map(({ text, rows }) => {
-    const wanted = { ...asked, q: '', expert: '', rows, page: 1, chosen: true };
+    const wanted = {
+      ...asked,
+      q: '',
+      expert: '',
+      match: 'all' as const,
+      rows,
+      page: 1,
+      chosen: true,
+    };
     return {
       text,
       href: browseHref(toAddress(collection, wanted)),
@@ -89,7 +98,7 @@ function hintOf(columns: readonly Column[]): string {
   const days = columns.some((column) => typeOf(column) === 'date')
     ? 'Days as 2026-11-22, “at least” meaning on that day or after.'
     : '';
-  const words = 'Rows count together; an empty row counts nothing.';
+  const words = 'An empty row counts nothing.';
   return [words, days, ownWords(own, columns.length)].filter(Boolean).join(' ');
 }
 

@@ -228,7 +228,8 @@ export function curlOf({ config }: PageDeps, collection: Collection, asked: Aske
   const { apiUrl } = config.linode;
   const curl = toCurl(collection, wish, { apiUrl, page: asked.page, size: asked.size });
   if (wish.ownColumns.length === 0) return { curl };
-  const curlLacks = `Linode cannot filter by ${wish.ownColumns.join(' and ')}: the command leaves that out.`;
+  const what = asked.match === 'any' ? 'the rows of the filter' : 'that';
+  const curlLacks = `Linode cannot filter by ${wish.ownColumns.join(' and ')}: the command leaves ${what} out.`;
   return { curl, curlLacks };
 }
 

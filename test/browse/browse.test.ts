@@ -130,6 +130,23 @@ describe('a list', () => {
     expect(page.text).toContain('Clear filters');
   });
 
+  test.each([
+    ['Linode', 'region', 'us-east'],
+    ['the portal', 'status', 'offline'],
+  ] as const)('takes any of the rows where asked to, by %s', async (_, field, value) => {
+    const visitor = await signedIn();
+    const query = `f1=label&o1=contains&v1=web&f2=${field}&o2=is&v2=${value}&match=any&size=100`;
+    const page = await visitor.get(`/browse/linodes?${query}`);
+    const truth = (await linodes()).filter(
+      (one) => one.label.includes('web') || one[field] === value,
+    );
+    const labels = truth.map(({ label }) => label).toSorted();
+    expect(labels.some((label) => !label.includes('web'))).toBe(true);
+    expect(rowHeads(page)).toEqual(labels);
+    expect(page.text).toContain('<option value="any" selected>any row</option>');
+    expect(page.text.includes('leaves the rows of the filter out')).toBe(field === 'status');
+  });
+
   test('is filtered by the portal over all pages where Linode cannot, and says so', async () => {
     await portal.sandbox.seed(1203);
     const visitor = await signedIn();
@@ -145,7 +162,8 @@ describe('a list', () => {
         .slice(100, 200),
     );
     const calls = await listCalls('/linode/instances');
-    expect(calls.map(({ query }) => query.get('page'))).toEqual(['1', '2', '3']);
+    // Asked for side by side, they arrive in any order.
+    expect(calls.map(({ query }) => query.get('page') ?? '').toSorted()).toEqual(['1', '2', '3']);
     expect(new Set(calls.map(({ query }) => query.get('page_size')))).toEqual(new Set(['500']));
   });
 

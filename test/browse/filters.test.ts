@@ -33,6 +33,9 @@ const berths: Collection = {
 };
 const fields = berths.columns.map(({ field }) => field);
 
+/** Those that the portal filters, where the two of them share the work. */
+const mine = new Set(['state', 'size']);
+
 // Few letters, so that filters match now and then; and those that a header or JSON could trip over.
 const word = fc.string({ unit: fc.constantFrom('a', 'b', '"', '\\', 'é', '–', '5'), maxLength: 4 });
 const wanted = word.filter((text) => text !== '');
@@ -78,6 +81,7 @@ const asked: fc.Arbitrary<Asked> = fc.record({
   ),
   rows: fc.array(filterRow, { maxLength: 4 }),
   expert: fc.constant(''),
+  match: fc.constantFrom('all', 'any'),
   sort: fc.constantFrom('', 'label', 'size', 'created'),
   order: fc.constantFrom('asc', 'desc'),
   size: fc.constantFrom(25, 50, 100),
@@ -86,13 +90,15 @@ const asked: fc.Arbitrary<Asked> = fc.record({
 });
 
 /** What a person means by the rows and the search box, said over the data itself. */
-function fits(row: ListRow, { q, rows }: Asked): boolean {
+function fits(row: ListRow, { q, rows, match }: Asked): boolean {
   const isFound =
     q === '' ||
     text(row['label']).includes(q) ||
     list(row['tags']).some((tag) => tag.includes(q)) ||
     (/^\d+$/.test(q) && entityId(row) === Number(q));
-  return isFound && rows.every((one) => holds(row, one));
+  if (rows.length === 0) return isFound;
+  const isFitting = (one: Row) => holds(row, one);
+  return isFound && (match === 'any' ? rows.some(isFitting) : rows.every(isFitting));
 }
 
 function holds(row: ListRow, [field, operator, value]: Row): boolean {
@@ -170,6 +176,30 @@ describe('what the filter form asks', () => {
       fc.property(fc.array(berth, { maxLength: 12 }), asked, (rows, one) => {
         const found = rows.filter(toTest(wishOf(one).filter));
         expect(found).toEqual(rows.filter((row) => fits(row, one)));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('is the same where some of its fields are Linode’s to filter and some the portal’s', () => {
+    const shared: Collection = {
+      ...berths,
+      columns: [
+        { field: 'label', header: 'Label', filter: 'linode' },
+        ...berths.columns
+          .slice(1)
+          .map((column) =>
+            mine.has(column.field) ? { ...column, filter: 'portal' as const } : column,
+          ),
+      ],
+    };
+    fc.assert(
+      fc.property(fc.array(berth, { maxLength: 12 }), asked, (rows, one) => {
+        const wish = readWish(shared, { ...one, sort: '', q: '' });
+        if ('mistakes' in wish) throw new Error(JSON.stringify(wish.mistakes));
+        expect(JSON.stringify(wish.filter ?? {})).not.toMatch(/"(?:state|size)"/);
+        const found = readFilter(header(wish), fields)(rows).filter(toTest(wish.ownFilter));
+        expect(found).toEqual(rows.filter((row) => fits(row, { ...one, q: '' })));
       }),
       { numRuns: 1000 },
     );

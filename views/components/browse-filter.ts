@@ -12,6 +12,8 @@ export interface BrowseFilter {
   readonly operators: readonly Option[];
   /** The region that prices and room are shown for, where the list can do that. */
   readonly region?: { readonly chosen: string; readonly options: readonly Option[] } | undefined;
+  /** Of several rows: all, unless it says `any`. */
+  readonly match?: 'all' | 'any' | undefined;
   readonly size: number;
   readonly sort: string;
   readonly order: string;
@@ -115,9 +117,22 @@ function regionChoice(
 function conditions(filter: BrowseFilter, errors: FormErrors, isOpen: boolean): SafeHtml {
   return html`<details class="filter-more" ${isOpen ? html`open` : ''}>
     <summary>Filter by field</summary>
+    ${matchChoice(filter)}
     ${filter.rows.map((row, index) => condition(filter, errors, { row, n: index + 1 }))}
     <p class="form-text">${filter.hint}</p>
   </details>`;
+}
+
+function matchChoice({ match = 'all' }: BrowseFilter): SafeHtml {
+  return html`<div class="filter-row">
+    <div>
+      <label for="match">Shown is what matches</label>
+      <select class="form-select form-select-sm" id="match" name="match">
+        ${option({ value: 'all', label: 'all rows' }, match)}
+        ${option({ value: 'any', label: 'any row' }, match)}
+      </select>
+    </div>
+  </div>`;
 }
 
 function condition(
