@@ -9,7 +9,7 @@ export interface HoldingsQuery {
   readonly user: string;
   readonly kind: string;
   readonly risk: string;
-  /** A product's name: any level of it counts. */
+  /** A product's name, at whichever level. */
   readonly scope: string;
   /** `never`, `past`, or a number of days from now. */
   readonly expires: string;

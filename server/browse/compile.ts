@@ -46,7 +46,7 @@ function ofDay(field: string, operator: Operator, day: string): Filter {
   }
 }
 
-/** Quick search: any of the collection's search fields has it; a number can be an id, too. */
+/** Quick search. One of the collection's search fields has it; a number can be an id, too. */
 export function searchFilter(collection: Collection, text: string): Filter | undefined {
   if (text === '') return undefined;
   const parts = collection.search.flatMap((field): Filter[] => {

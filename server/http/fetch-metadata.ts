@@ -35,7 +35,7 @@ export const refuseEmbedding: RequestHandler = (req, _res, next) => {
 
 /**
  * A POST must come from a page of this very origin: by Sec-Fetch-Site, or by Origin where a browser
- * does not send that. A sibling subdomain is as foreign as any other site.
+ * does not send that. A sibling subdomain is as foreign as every other site.
  */
 export function createRequireSameOrigin(origin: string): RequestHandler {
   return function requireSameOrigin(req, _res, next) {

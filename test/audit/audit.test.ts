@@ -284,10 +284,49 @@ describe('ending access', () => {
     expect((await victim.get('/linodes')).status).toBe(200);
   });
 
+  test('of everything a person has lists each item, and ends all sessions at once', async () => {
+    const browsers = [await signedIn(max), await signedIn(max)];
+    const admin = await signedIn(ada);
+    const page = await admin.get('/audit/users/max-member');
+    const targets = [...page.text.matchAll(/name="target" value="([^"]+)"/g)].map(
+      ([, ref = '']) => ref,
+    );
+    expect(targets.filter((ref) => ref.startsWith('session-'))).toHaveLength(2);
+    const fields = { target: targets, step: 'confirm', reason: '' };
+    const confirm = await admin.submit(page, '/audit/revoke', fields);
+    expect(confirm.text).toContain('max-laptop');
+    const done = await admin.submit(confirm, '/audit/revoke', {
+      target: targets,
+      step: 'revoke',
+      reason,
+    });
+    expect(done.location).toMatch(/^\/audit\/revocations\//);
+    for (const browser of browsers) expect((await browser.get('/linodes')).status).toBe(303);
+  });
+
   test('an admin cannot block themselves', async () => {
     const admin = await signedIn(ada);
     const page = await admin.get('/audit/users/ada-admin');
     expect(page.text).toContain('You cannot block yourself');
+  });
+});
+
+describe('around the tokens', () => {
+  test('the account’s OAuth clients are listed', async () => {
+    const admin = await signedIn(ada);
+    const page = await admin.get('/audit/clients');
+    expect(page.status).toBe(200);
+    expect(page.text).toContain(sandbox.clientId);
+  });
+
+  test('a person’s page joins the portal’s log with Linode’s events and logins', async () => {
+    await signedIn(max);
+    const admin = await signedIn(ada);
+    const { text } = await admin.get('/audit/users/max-member');
+    expect(text).toContain('Signed in');
+    expect(text).toContain('Login at Linode');
+    expect(text).toContain('linode rebuild');
+    expect(text).toContain('max-old-laptop');
   });
 });
 
