@@ -22,7 +22,7 @@ import { createGuards } from './http/guards.ts';
 import { createSecurityHeaders } from './http/headers.ts';
 import { createHealth } from './http/health.ts';
 import { createRateLimits } from './http/rate-limits.ts';
-import { createRequestLog } from './http/request-context.ts';
+import { createRequestLog, identifyRequest } from './http/request-context.ts';
 import type { Logger } from './logger.ts';
 import { createCreateRefusalOf } from './pages/create-right.ts';
 import { cspReports } from './pages/csp-report.ts';
@@ -70,6 +70,7 @@ export async function createApp(deps: AppDeps): Promise<PortalApp> {
   app.disable('etag');
   app.set('trust proxy', config.trustProxy);
 
+  app.use(identifyRequest);
   app.use(createRequestLog(logger));
   app.use(createSecurityHeaders(config));
   app.use(createHealth(redis));

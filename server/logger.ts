@@ -1,4 +1,5 @@
 import { pino, type DestinationStream, type Logger } from 'pino';
+import { currentRequestId } from './request-id.ts';
 
 export type { Logger } from 'pino';
 
@@ -13,8 +14,15 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
     timestamp: () => `,"time":"${new Date().toISOString()}"`,
     formatters: { level: (label: string) => ({ level: label }) },
     serializers: { err: describeError },
+    mixin: requestOf,
   };
   return destination === undefined ? pino(options) : pino(options, destination);
+}
+
+/** Each line says which request it belongs to; the one that ends a request carries that already. */
+function requestOf(line: object): object {
+  const reqId = 'res' in line ? undefined : currentRequestId();
+  return reqId === undefined ? {} : { reqId };
 }
 
 export interface ErrorDescription {

@@ -31,7 +31,7 @@ export function createErrorHandler(deps: ErrorHandlerDeps): ErrorRequestHandler 
     if (error instanceof InvalidToken) await endDeadSession(deps, res);
     if (error instanceof Forbidden) await recordRefusal(deps, req, res);
     const problem = toProblem(error);
-    if (problem.unexpected) deps.logger.error({ err: error, reqId: req.id }, 'unexpected error');
+    if (problem.unexpected) deps.logger.error({ err: error }, 'unexpected error');
     if (problem.retryAfterSeconds !== undefined)
       res.set('Retry-After', String(problem.retryAfterSeconds));
     const needsSession = error instanceof SignInRequired || error instanceof InvalidToken;

@@ -4,12 +4,28 @@ import { pinoHttp } from 'pino-http';
 import type { AuditContext } from '../audit/record.ts';
 import type { Logger } from '../logger.ts';
 import { paths } from '../paths.ts';
+import { withRequestId } from '../request-id.ts';
 
-/** Gives each request an id of ours (a sender's is not trusted) and logs one line when it ends. */
+/** Gives each request its id, which goes with the answer and with every call it leads to. */
+export const identifyRequest: RequestHandler = (req, res, next) => {
+  req.id = idFromProxy(req) ?? randomUUID();
+  res.setHeader('X-Request-Id', req.id);
+  withRequestId(req.id, next);
+};
+
+/** A sender's own id counts when it is one word of sober characters and a trusted proxy's. */
+function idFromProxy(req: Request): string | null {
+  const id = req.get('X-Request-Id') ?? '';
+  // Express makes this function of its `trust proxy` setting; it is what `req.ip` asks.
+  const isTrusted = req.app.get('trust proxy fn') as (address: string, hop: number) => boolean;
+  const isUsable = /^[\w.-]{8,64}$/.test(id) && isTrusted(req.socket.remoteAddress ?? '', 0);
+  return isUsable ? id : null;
+}
+
+/** Logs one line when a request ends. */
 export function createRequestLog(logger: Logger): RequestHandler {
   return pinoHttp<Request, Response>({
     logger,
-    genReqId: () => randomUUID(),
     quietReqLogger: true,
     customLogLevel: (_req, res) => (res.statusCode >= 500 ? 'warn' : 'info'),
     // Codes and states travel in queries, so the path alone is logged.

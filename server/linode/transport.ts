@@ -1,4 +1,5 @@
 import { Pool } from 'undici';
+import { requestIdHeader } from '../request-id.ts';
 import { unavailable, type RawAnswer } from './answer.ts';
 
 export interface LinodeCall {
@@ -51,6 +52,7 @@ function toHeaders(call: LinodeCall, accessToken: string | null): Record<string,
   return {
     accept: 'application/json',
     'user-agent': 'quayside',
+    ...requestIdHeader(),
     ...(accessToken !== null && { authorization: `Bearer ${accessToken}` }),
     ...(call.body !== undefined && { 'content-type': 'application/json' }),
     ...(call.filter !== undefined && { 'x-filter': toAsciiJson(call.filter) }),

@@ -1,4 +1,5 @@
 import type { CustomFetch } from 'openid-client';
+import { requestIdHeader } from '../request-id.ts';
 
 /**
  * The fetch that openid-client uses, bent to what Linode's endpoints really answer:
@@ -7,7 +8,8 @@ import type { CustomFetch } from 'openid-client';
  */
 export function createTokenFetch(): CustomFetch {
   return async (url, options) => {
-    const response = await fetch(url, options as RequestInit);
+    const headers = { ...options.headers, ...requestIdHeader() };
+    const response = await fetch(url, { ...options, headers } as RequestInit);
     if (url.endsWith('/oauth/revoke')) return asRevocationAnswer(response);
     return url.endsWith('/oauth/token') ? await asTokenAnswer(response) : response;
   };

@@ -113,7 +113,7 @@ export async function answerFile(
   request: BrowseRequest,
   format: 'csv' | 'json',
 ): Promise<void> {
-  const { req, res, visitor, collection } = request;
+  const { res, visitor, collection } = request;
   const wish = wishOf(request);
   if ('mistakes' in wish) return refuse(res, wish.mistakes);
   const gone = new AbortController();
@@ -130,7 +130,7 @@ export async function answerFile(
   } catch (error) {
     if (!res.headersSent) throw error;
     const isTheirs = error instanceof LinodeError;
-    if (isTheirs) deps.logger.warn({ err: error, reqId: req.id }, 'an export broke off');
+    if (isTheirs) deps.logger.warn({ err: error }, 'an export broke off');
     res.destroy();
   }
 }

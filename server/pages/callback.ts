@@ -123,7 +123,7 @@ async function sayTryAgain(
 ): Promise<void> {
   const reason = 'code' in error ? error.code : error.name;
   await deps.audit.record({ type: 'signin.refused', reason }, contextOf(req));
-  deps.logger.info({ err: error, reqId: req.id }, 'sign-in did not end well');
+  deps.logger.info({ err: error }, 'sign-in did not end well');
   const need = isNeedName(attempt?.need) ? attempt.need : undefined;
   const page = welcomePage(deps.chromeOf(req, res), {
     signInHref: paths.signIn.to({}, { returnTo: attempt?.returnTo, for: need }),

@@ -1,4 +1,5 @@
 import { Pool } from 'undici';
+import { requestIdHeader } from '../request-id.ts';
 import { ScalewayFailed } from './errors.ts';
 
 /** Sends one of the SDK's requests. @throws {ScalewayFailed} when there was no whole answer in time. */
@@ -25,6 +26,7 @@ export function createScalewayTransport(apiUrl: string) {
         headers: {
           accept: 'application/json',
           'user-agent': 'quayside',
+          ...requestIdHeader(),
           'x-auth-token': request.headers.get('x-auth-token') ?? '',
         },
         signal,
