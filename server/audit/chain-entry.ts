@@ -14,7 +14,8 @@ export type EntryBody = z.infer<typeof entryBody>;
 
 const entryBody = z.looseObject({
   seq: z.number(),
-  id: z.string(),
+  /** Tells an entry that was written from one that was not, after an answer was lost. */
+  entry: z.string().default(''),
   at: z.string(),
   type: z.string(),
 });

@@ -10,9 +10,14 @@ export interface ChainHead {
   readonly hash: string;
 }
 
+/** What happened; the names that an entry gives itself are not the event's to use. */
+type Event = Readonly<Record<string, unknown>> & {
+  readonly [own in 'seq' | 'entry' | 'at']?: never;
+};
+
 interface Waiting {
   readonly id: string;
-  readonly event: Readonly<Record<string, unknown>>;
+  readonly event: Event;
   readonly done: (error?: Error) => void;
 }
 
@@ -65,7 +70,7 @@ export function createChain(redis: RedisConnection) {
 
   return {
     /** @throws when the entry could not be written. */
-    async add(event: Readonly<Record<string, unknown>>): Promise<void> {
+    async add(event: Event): Promise<void> {
       await new Promise<void>((resolve, reject) => {
         const done = (error?: Error) => (error ? reject(error) : resolve());
         queue.push({ id: randomUUID(), event, done });
@@ -97,7 +102,7 @@ function linked(from: ChainHead, batch: readonly Waiting[]) {
   let { seq, hash } = from;
   for (const { id, event } of batch) {
     seq += 1;
-    const text = JSON.stringify({ seq, id, at: new Date().toISOString(), ...event });
+    const text = JSON.stringify({ seq, entry: id, at: new Date().toISOString(), ...event });
     const prev = hash;
     hash = hashEntry(prev, text);
     args.push(text, hash, prev);
@@ -112,7 +117,7 @@ async function readHead(redis: RedisConnection): Promise<ChainHead> {
 
 async function idsNearHead(redis: RedisConnection): Promise<Set<string>> {
   const entries = toEntries(await redis.xrevrange(keys.audit, '+', '-', 'COUNT', BATCH * 4));
-  return new Set(entries.map(({ body }) => body.id));
+  return new Set(entries.map(({ body }) => body.entry));
 }
 
 function toEntries(found: readonly [string, string[]][]): readonly ChainEntry[] {

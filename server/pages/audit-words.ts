@@ -27,7 +27,7 @@ export const entryWords: Readonly<Record<string, string>> = {
   'refusals.counted': 'Refusals of strangers',
 };
 
-const ownFields = new Set(['seq', 'id', 'at', 'type', 'username', 'requestId', 'address']);
+const ownFields = new Set(['seq', 'entry', 'at', 'type', 'username', 'requestId', 'address']);
 
 export function describeEntry({ body }: ChainEntry): { words: string; detail: string } {
   const detail = Object.entries(body)

@@ -52,6 +52,14 @@ test('entries written by several processes at once stand in one unbroken line', 
   expect(chain && (await createChainCheck(chain)())).toEqual({ intact: true, upTo: 120 });
 });
 
+test('an event’s own number is kept, and another process writes on after it', async () => {
+  await createChain(redisServer.client).add({ type: 'pat.created', id: 7 });
+  const chain = createChain(redisServer.client);
+  await chain.add({ type: 'test' });
+  expect((await chain.oldest(2)).map(({ body }) => body['id'])).toEqual([7, undefined]);
+  expect(await createChainCheck(chain)()).toEqual({ intact: true, upTo: 2 });
+});
+
 test('an entry that was changed is found', async () => {
   const chain = await filled(5);
   const [, second] = await chain.oldest(2);
