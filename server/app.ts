@@ -23,6 +23,7 @@ import { createSecurityHeaders } from './http/headers.ts';
 import { createHealth } from './http/health.ts';
 import { createRateLimits } from './http/rate-limits.ts';
 import { createRequestLog, identifyRequest } from './http/request-context.ts';
+import { requireOwnPath } from './http/request-target.ts';
 import type { Logger } from './logger.ts';
 import { createCreateRefusalOf } from './pages/create-right.ts';
 import { cspReports } from './pages/csp-report.ts';
@@ -75,6 +76,7 @@ export async function createApp(deps: AppDeps): Promise<PortalApp> {
   app.use(createSecurityHeaders(config));
   app.use(createHealth(redis));
   app.use(allowMethods);
+  app.use(requireOwnPath);
   app.use(compression());
   app.use(assets.router);
   app.use(limits.ordinary);

@@ -102,13 +102,23 @@ export function withQuery(path: string, query: Query): string {
  * Only a path that the URL parser itself places on our origin passes (RFC 9700 section 4.11).
  */
 export function safeReturnTo(value: unknown): string {
-  if (typeof value !== 'string' || value.length > 2000 || !value.startsWith('/')) return '/';
+  if (typeof value !== 'string' || value.length > 2000 || !isOwnPath(value)) return '/';
+  const url = new URL(value, ANY_ORIGIN);
+  const isSignIn = isAt(paths.signIn, url.pathname) || isAt(paths.callback, url.pathname);
+  return isSignIn ? '/' : url.pathname + url.search;
+}
+
+const ANY_ORIGIN = 'http://own.invalid';
+
+/** Whether every browser that is sent to `target` from a page of ours stays on our origin. */
+export function isOwnPath(target: string): boolean {
   // Browsers read a backslash as a slash and drop tabs and newlines before they parse.
-  if (/[\\\p{Cc}]/u.test(value) || value.startsWith('//')) return '/';
-  const own = 'http://own.invalid';
-  if (!URL.canParse(value, own)) return '/';
-  const url = new URL(value, own);
-  if (url.origin !== own || url.pathname.startsWith('//')) return '/';
-  const signInPages: readonly string[] = [paths.signIn.pattern, paths.callback.pattern];
-  return signInPages.includes(url.pathname) ? '/' : url.pathname + url.search;
+  if (!/^\/(?!\/)[^\\\p{Cc}]*$/u.test(target) || !URL.canParse(target, ANY_ORIGIN)) return false;
+  const url = new URL(target, ANY_ORIGIN);
+  return url.origin === ANY_ORIGIN && !url.pathname.startsWith('//');
+}
+
+/** Whether the router takes `pathname` for this route: capitals and a slash at the end are the same to it. */
+export function isAt({ pattern }: Route<string>, pathname: string): boolean {
+  return pathname.toLowerCase().replace(/\/$/, '') === pattern;
 }

@@ -70,7 +70,9 @@ describe('the address to return to after sign-in', () => {
     ['a relative path', 'linodes'],
     ['two thousand and one characters', `/${'x'.repeat(2000)}`],
     ['the sign-in itself, which would go round in circles', paths.signIn.to({}, { for: 'x' })],
+    ['the sign-in in capitals, with a slash behind it', '/Sign-In/?for=x'],
     ['the way back from Linode', `${paths.callback.pattern}?code=1`],
+    ['the way back from Linode as the router takes it, too', '/OAuth/Callback/?code=1'],
   ])('is the start page for %s', (_, value) => {
     expect(safeReturnTo(value)).toBe('/');
   });

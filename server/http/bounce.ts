@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express';
 import { bouncePage } from '../../views/bounce.ts';
-import { paths } from '../paths.ts';
+import { isAt, paths } from '../paths.ts';
 import { sendPage } from './answer.ts';
 
 /**
@@ -13,7 +13,7 @@ export function createBounce(sessionCookie: string): RequestHandler {
       req.method === 'GET' &&
       req.get('Sec-Fetch-Site') === 'cross-site' &&
       req.get('Sec-Fetch-Mode') === 'navigate' &&
-      req.path !== paths.callback.pattern;
+      !isAt(paths.callback, req.path);
     const hasSession = req.headers.cookie?.includes(`${sessionCookie}=`) ?? false;
     if (!isForeignNavigation || hasSession) return next();
     sendBounce(res, req.originalUrl);

@@ -3,7 +3,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import { pinoHttp } from 'pino-http';
 import type { AuditContext } from '../audit/record.ts';
 import type { Logger } from '../logger.ts';
-import { paths } from '../paths.ts';
+import { isAt, paths } from '../paths.ts';
 import { withRequestId } from '../request-id.ts';
 
 /** Gives each request its id, which goes with the answer and with every call it leads to. */
@@ -47,7 +47,7 @@ export function referenceOf(req: Request): string {
 
 /** The address of this page, as it may stand in a page: on the way back from Linode it has a code in it. */
 export function shownAddressOf(req: Request): string {
-  return req.path === paths.callback.pattern ? paths.signIn.to({}) : req.originalUrl;
+  return isAt(paths.callback, req.path) ? paths.signIn.to({}) : req.originalUrl;
 }
 
 export function contextOf(req: Request): AuditContext {

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
-import { request, type IncomingMessage } from 'node:http';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { approve } from '../support/sandbox.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
+import { rawGet } from '../support/raw.ts';
 import { TestVisitor } from '../support/visitor.ts';
 
 const max = { username: 'max-member', password: 'harbour-demo-1' };
@@ -46,14 +45,6 @@ async function expectNobody(visitor: TestVisitor): Promise<void> {
   expect((await visitor.get('/linodes')).location).toBe('/?returnTo=%2Flinodes');
 }
 
-/** By hand: fetch would put the right Host header in the place of a wrong one. */
-async function locationOf(path: string, headers: Record<string, string>): Promise<string> {
-  const answering = request(portal.baseUrl + path, { headers }).end();
-  const [answer] = (await once(answering, 'response')) as [IncomingMessage]; // node's own event
-  answer.resume();
-  return answer.headers.location ?? '';
-}
-
 describe('the way to Linode', () => {
   test('asks for a code with state and S256 challenge, both new each time', async () => {
     const visitor = new TestVisitor(portal);
@@ -73,8 +64,8 @@ describe('the way to Linode', () => {
     ['X-Forwarded-Host', { 'X-Forwarded-Host': 'evil.example', 'X-Forwarded-Proto': 'https' }],
     ['Forwarded', { Forwarded: 'host=evil.example;proto=https' }],
   ])('comes back to where the configuration says, whatever %s says', async (_, headers) => {
-    const location = await locationOf('/sign-in', headers);
-    const redirectUri = new URL(location).searchParams.get('redirect_uri');
+    const { headers: answered } = await rawGet(portal.baseUrl, '/sign-in', headers);
+    const redirectUri = new URL(answered.location ?? '').searchParams.get('redirect_uri');
     expect(redirectUri).toBe(`${portal.baseUrl}/oauth/callback`);
   });
 
