@@ -1,6 +1,6 @@
-import { createServer } from 'node:http';
 import { createApp } from './app.ts';
 import { ConfigError, readConfig, warnings } from './config.ts';
+import { createHttpServer } from './http/server.ts';
 import { createLogger } from './logger.ts';
 import { PolicyError } from './audit/policy.ts';
 import { connectRedis } from './redis/connection.ts';
@@ -30,7 +30,7 @@ async function run(): Promise<void> {
 
   const redis = await connectRedis(config.redis, logger);
   const portal = await createApp({ config, redis, logger });
-  const server = createServer(portal.app);
+  const server = createHttpServer(portal.app);
   server.listen(config.port, () => logger.info({ url: config.baseUrl }, 'portal: listening'));
   portal.start();
 

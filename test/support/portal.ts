@@ -1,7 +1,8 @@
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import { Writable } from 'node:stream';
 import { createApp } from '../../server/app.ts';
 import { readConfig } from '../../server/config.ts';
+import { createHttpServer } from '../../server/http/server.ts';
 import { createLogger } from '../../server/logger.ts';
 import { connectRedis, type RedisConnection } from '../../server/redis/connection.ts';
 import { freePort, startRedis, type RedisServer } from './redis-server.ts';
@@ -57,7 +58,7 @@ export async function startPortal(options: PortalOptions = {}): Promise<TestPort
   const logger = createLogger('info', toLines(logLines));
   const redis = await connectRedis(config.redis, logger);
   const portal = await createApp({ config, redis, logger });
-  const server = createServer(portal.app);
+  const server = createHttpServer(portal.app);
   await listen(server, port);
   portal.start();
 
