@@ -30,7 +30,7 @@ import { cspReports } from './pages/csp-report.ts';
 import { createPages } from './pages/index.ts';
 import type { RedisConnection } from './redis/connection.ts';
 import { createServices } from './services.ts';
-import { createSessionMiddleware, sessionCookieName } from './session/store.ts';
+import { createResignCookie, createSessionMiddleware, sessionCookieName } from './session/store.ts';
 
 export interface AppDeps {
   readonly config: Config;
@@ -61,7 +61,8 @@ export async function createApp(deps: AppDeps): Promise<PortalApp> {
   const streams = createEventStreams(logger);
   const frame = { ...services, cookies, flash, assetVersion: assets.version };
   const chromeOf = createChromeOf(frame);
-  const findVisitor = createFindVisitor(services);
+  const resignCookie = createResignCookie(config);
+  const findVisitor = createFindVisitor({ ...services, resignCookie });
   const guards = createGuards({ ...services, findVisitor, chromeOf });
   const createRefusalOf = createCreateRefusalOf();
   const pageDeps = { ...services, config, logger, cookies, flash, limits, streams };
@@ -100,6 +101,7 @@ export async function createApp(deps: AppDeps): Promise<PortalApp> {
       services.sweeper.start();
       services.seen.start();
       services.keeping.start();
+      services.sealing.start();
     },
     reloadPolicy: async () => await services.reloadPolicy(),
     closeStreams: () => streams.closeAll(),

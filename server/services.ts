@@ -33,6 +33,7 @@ import { createPeople } from './session/people.ts';
 import { createScalewayKeys } from './session/scaleway-keys.ts';
 import { createFormProofs } from './session/proof.ts';
 import { createSessionRegistry } from './session/registry.ts';
+import { createSealing } from './session/sealing.ts';
 import { createSeen } from './session/seen.ts';
 import { createSessionFactsOf } from './session/session-facts.ts';
 import { createSignIn } from './session/sign-in.ts';
@@ -82,6 +83,8 @@ export async function createServices({ config, redis, logger }: ServiceDeps) {
   });
   const sweeper = createSweeper({ vault, registry, audit, logger, endSession, revokeAtLinode });
 
+  const sealing = createSealing({ redis, vault, registry, kids: sealer.kids, logger });
+
   const { apiUrl } = config.scaleway;
   const scaleway = createScalewayTransport(apiUrl);
   const scalewayWith = (openKey: () => Promise<string>) =>
@@ -125,6 +128,7 @@ export async function createServices({ config, redis, logger }: ServiceDeps) {
     ownTokens: createOwnTokens(redis, sealer, audit),
     scalewayKeys: createScalewayKeys({ vault, audit, scalewayWith }),
     sweeper,
+    sealing,
     findLiveSession: createFindLiveSession({ redis, vault, endSession }),
     visitorOf,
     noteActivity: createNoteActivity(registry, config.sessions, logger),
@@ -143,6 +147,7 @@ export async function createServices({ config, redis, logger }: ServiceDeps) {
       audit.close();
       await keeping.stop();
       await sweeper.stop();
+      await sealing.stop();
       await seen.close();
       await close();
       await scaleway.close();

@@ -4,6 +4,7 @@ import { amount, thousands } from './components/audit-amount.ts';
 import { auditCounts, type AuditCounts } from './components/audit-counts.ts';
 import { coverageMeter, type Coverage } from './components/audit-coverage.ts';
 import { auditPage } from './components/audit-page.ts';
+import { sealingKeys, type SealingKeys } from './components/sealing-keys.ts';
 import { personLink } from './components/audit-person.ts';
 import { table } from './components/table.ts';
 import { time } from './components/time.ts';
@@ -40,6 +41,8 @@ export interface AuditOverviewProps {
     readonly takenAt: string;
     readonly problem?: string | undefined;
   }[];
+  /** Null before the first count. */
+  readonly sealing: SealingKeys | null;
   readonly chain: { readonly entries: number; readonly head: string };
 }
 
@@ -65,6 +68,10 @@ export function auditOverviewPage(chrome: Chrome, props: AuditOverviewProps): Sa
         <section aria-labelledby="snapshots">
           <h2 id="snapshots">Last collected</h2>
           ${snapshots(props.snapshots)}
+        </section>
+        <section aria-labelledby="keys">
+          <h2 id="keys">Sealing keys</h2>
+          ${sealingKeys(props.sealing)}
         </section>
       </div>
       ${chain(props.chain)}`,

@@ -11,6 +11,8 @@ export interface FindVisitorDeps {
   readonly visitorOf: VisitorOf;
   readonly noteActivity: NoteActivity;
   readonly seen: Pick<Seen, 'note'>;
+  /** Brings a live session's cookie up to date with the secrets. */
+  readonly resignCookie: (req: Request, res: Response) => void;
   /** Called after a page of theirs has been answered. */
   readonly afterNavigation: (visitor: Visitor) => void;
 }
@@ -22,7 +24,7 @@ export type FindVisitor = ReturnType<typeof createFindVisitor>;
 
 /** Who sends this request; null for nobody who is signed in. */
 export function createFindVisitor(deps: FindVisitorDeps) {
-  const { findLiveSession, visitorOf, noteActivity, seen, afterNavigation } = deps;
+  const { findLiveSession, visitorOf, noteActivity, seen, resignCookie, afterNavigation } = deps;
 
   return async (req: Request, res: Response, presence: Presence): Promise<Visitor | null> => {
     const live = await findLiveSession(req.session?.content, hashSid(req.sessionID ?? ''));
@@ -34,7 +36,9 @@ export function createFindVisitor(deps: FindVisitorDeps) {
     if (presence === 'watching') return visitor;
     noteActivity({ vaultId, username, absoluteEnd, sidHash: held.sidHash });
     seen.note(content, useOf(req));
-    if (req.method === 'GET') res.once('finish', () => afterNavigation(visitor));
+    if (req.method !== 'GET') return visitor;
+    resignCookie(req, res);
+    res.once('finish', () => afterNavigation(visitor));
     return visitor;
   };
 }

@@ -7,24 +7,26 @@ import type { RiskySessions } from '../audit/session-risks.ts';
 import { summaryOf } from '../audit/summary.ts';
 import { sendPage } from '../http/answer.ts';
 import { paths } from '../paths.ts';
+import type { SealingState } from '../session/sealing.ts';
 import type { PageDeps } from './page-deps.ts';
 
 const SHOWN = 8;
 
 /** `/audit`: how much is known, what is risky, what ends next. */
 export function auditOverviewPages(deps: PageDeps): Router {
-  const { guards, chromeOf, chain, inventory, registry } = deps;
+  const { guards, chromeOf, chain, inventory, registry, sealing } = deps;
   const router = Router();
   router.get(
     paths.audit.pattern,
     guards.admin(async (req, res, visitor) => {
       const organisation = await deps.organisations.current(visitor);
-      const [holdings, head, entries, sessions, risky] = await Promise.all([
+      const [holdings, head, entries, sessions, risky, sealed] = await Promise.all([
         deps.holdingsOf(organisation),
         chain.head(),
         chain.count(),
         registry.page(0, 1),
         deps.riskySessionsOf(),
+        sealing.state(),
       ]);
       const summary = summaryOf(holdings);
       const props: AuditOverviewProps = {
@@ -52,6 +54,7 @@ export function auditOverviewPages(deps: PageDeps): Router {
             takenAt,
             ...(problem !== undefined && { problem }),
           })),
+        sealing: toSealing(sealed),
         chain: { entries, head: head.hash },
       };
       sendPage(res, auditOverviewPage(chromeOf(req, res), props));
@@ -81,6 +84,22 @@ function countRisks(counts: Readonly<Record<Risk, number>>): AuditOverviewProps[
 function countSessionRisks(risky: RiskySessions): AuditOverviewProps['risks'] {
   const names = Object.keys(sessionRisks) as SessionRisk[];
   return names.map((risk) => ({ risk, words: sessionRisks[risk], count: risky[risk].length }));
+}
+
+/** The ring's keys in their order, then those that records still name and the ring does not know. */
+function toSealing({ kids, count }: SealingState): AuditOverviewProps['sealing'] {
+  if (count === null) return null;
+  const [first] = kids;
+  const all = [...new Set([...kids, ...Object.keys(count.sessions)])];
+  const roleOf = (kid: string) => (kids.includes(kid) ? 'opens' : 'unknown');
+  return {
+    countedAt: new Date(count.countedAt).toISOString(),
+    keys: all.map((kid) => ({
+      kid,
+      sessions: count.sessions[kid] ?? 0,
+      role: kid === first ? 'seals' : roleOf(kid),
+    })),
+  };
 }
 
 function toExpiry({ ref, label, owner, expiresAt }: Holding) {

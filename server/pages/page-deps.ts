@@ -27,6 +27,7 @@ import type { OwnSessions } from '../session/own-sessions.ts';
 import type { ScalewayKeys } from '../session/scaleway-keys.ts';
 import type { FormProofs } from '../session/proof.ts';
 import type { SessionRegistry } from '../session/registry.ts';
+import type { Sealing } from '../session/sealing.ts';
 import type { SessionFactsOf } from '../session/session-facts.ts';
 import type { SignIn } from '../session/sign-in.ts';
 import type { StartSession } from '../session/start.ts';
@@ -66,6 +67,7 @@ export interface PageDeps {
   readonly ownTokens: OwnTokens;
   readonly scalewayKeys: ScalewayKeys;
   readonly sweeper: Sweeper;
+  readonly sealing: Pick<Sealing, 'state'>;
   readonly catalogue: Catalogue;
   readonly provisioning: Provisioning;
   readonly createRefusalOf: CreateRefusalOf;

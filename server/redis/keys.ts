@@ -9,9 +9,11 @@ export const keys = {
   vaultLock: (id: string) => `vault:{${id}}:lock`,
   sessions: 'sessions',
   sessionsOf: (username: string) => `sessions:${username.toLowerCase()}`,
-  /** Sessions that began at an address their person had not used before. */
-  sessionsFromNewAddress: 'sessions:new-address',
+  /** Sessions that began at an address their person had not used before. No username has braces. */
+  sessionsFromNewAddress: 'sessions:{new-address}',
   addressesOf: (username: string) => `addresses:${username.toLowerCase()}`,
+  /** How many vaults lie under which key, and when they are to be counted again. */
+  sealing: 'sealing',
   epoch: (username: string) => `epoch:${username.toLowerCase()}`,
   uid: (username: string) => `uid:${username.toLowerCase()}`,
   blocked: (username: string) => `blocked:${username.toLowerCase()}`,

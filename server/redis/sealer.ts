@@ -12,6 +12,8 @@ export class SealBroken extends Error {
 }
 
 export interface Sealer {
+  /** The ring's key ids, the one that seals in front. */
+  readonly kids: readonly [string, ...string[]];
   /** Seals `text` for one place in Redis, `<key>#<field>`; it opens nowhere else. */
   seal(text: string, place: string): Promise<string>;
   /** @throws {SealBroken} */
@@ -30,11 +32,13 @@ export async function createSealer(ring: readonly SealingKey[]): Promise<Sealer>
     const k = Buffer.from(key).toString('base64url');
     imported.set(kid, await importJWK({ kty: 'oct', k, alg: 'A256GCM' }));
   }
-  const [first] = ring;
+  const [first, ...older] = ring;
   const sealingKey = first && imported.get(first.kid);
   if (!first || !sealingKey) throw new TypeError('A sealer needs at least one key.');
 
   return {
+    kids: [first.kid, ...older.map(({ kid }) => kid)],
+
     async seal(text, place) {
       return await new CompactEncrypt(new TextEncoder().encode(text))
         .setProtectedHeader({ ...encryption, kid: first.kid, at: place })
@@ -57,4 +61,14 @@ export async function createSealer(ring: readonly SealingKey[]): Promise<Sealer>
       }
     },
   };
+}
+
+/** The id of the key that a value lies under; null for what was never sealed. */
+export function kidOf(sealed: string): string | null {
+  try {
+    const { kid } = decodeProtectedHeader(sealed);
+    return kid ?? null;
+  } catch {
+    return null;
+  }
 }

@@ -114,6 +114,16 @@ export function createSessionRegistry(redis: RedisConnection, limits: Config['se
       return { ids, total };
     },
 
+    /** Everything in the index, ended or not, in slices; each vault id at least once. */
+    async *slices(count: number): AsyncGenerator<readonly string[]> {
+      let cursor = '0';
+      do {
+        const [next, found] = await redis.zscan(keys.sessions, cursor, 'COUNT', count);
+        cursor = next;
+        yield found.filter((_, place) => place % 2 === 0);
+      } while (cursor !== '0');
+    },
+
     async forget(vaultId: string): Promise<void> {
       await redis.zrem(keys.sessions, vaultId);
     },

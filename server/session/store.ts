@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { RedisStore } from 'connect-redis';
+import { parseCookie } from 'cookie';
+import { sign, unsign } from 'cookie-signature';
 import session from 'express-session';
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import type { Config } from '../config.ts';
 import type { RedisConnection } from '../redis/connection.ts';
 import { keys } from '../redis/keys.ts';
@@ -57,8 +59,31 @@ export function createSessionMiddleware(config: Config, redis: RedisConnection):
       disableTouch: true,
       ttl: (data: session.SessionData) => secondsToLive(config, data),
     }),
-    cookie: { path: '/', httpOnly: true, sameSite: 'strict', secure: config.secure },
+    cookie: cookieOptions(config),
   });
+}
+
+/**
+ * Signs a live session's cookie with the first secret when an older one signed it, so that the older
+ * can go before the session ends: express-session signs once, at sign-in.
+ */
+export function createResignCookie(config: Config) {
+  const name = sessionCookieName(config.secure);
+  const [first = '', ...older] = config.sessionSecrets;
+
+  return (req: Request, res: Response): void => {
+    if (older.length === 0) return;
+    const signed = parseCookie(req.headers.cookie ?? '')[name]?.slice(PREFIX.length) ?? '';
+    if (older.every((secret) => unsign(signed, secret) !== req.sessionID)) return;
+    res.cookie(name, PREFIX + sign(req.sessionID, first), cookieOptions(config));
+  };
+}
+
+/** What express-session puts before a signed value. */
+const PREFIX = 's:';
+
+function cookieOptions({ secure }: Config) {
+  return { path: '/', httpOnly: true, sameSite: 'strict', secure } as const;
 }
 
 function secondsToLive(config: Config, data: session.SessionData): number {

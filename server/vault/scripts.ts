@@ -29,6 +29,15 @@ export const keepScaleway = script(`
   return 1
 `);
 
+/** KEYS vault · ARGV field, sealed before, sealed now, …: only what still lies there is replaced. */
+export const replaceSealed = script(`
+  for i = 1, #ARGV, 3 do
+    if redis.call('HGET', KEYS[1], ARGV[i]) == ARGV[i + 1] then
+      redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 2])
+    end
+  end
+`);
+
 /** KEYS vault · ARGV now, reason → the session's key hash when this call ended it, else nil. */
 export const flipToEnding = script(`
   local state = redis.call('HGET', KEYS[1], 'state')

@@ -1,6 +1,7 @@
 import type { RedisConnection } from '../redis/connection.ts';
 import { keys } from '../redis/keys.ts';
 import { readVaultRecord, type VaultRecord } from './record.ts';
+import { createReseal, placeOf, sealedFields } from './reseal.ts';
 import {
   commitRefresh,
   flipToEnding,
@@ -38,12 +39,14 @@ const KEPT_AFTER_END_MS = 24 * 3_600_000;
 
 /** The sealed tokens of live sessions. Nothing but a record's own place opens them. */
 export function createVault(redis: RedisConnection, sealer: Sealer) {
+  const reseal = createReseal(redis, sealer);
+
   async function sealedTokens(id: string, tokens: Tokens): Promise<Record<string, string>> {
     const { accessToken, refreshToken, expiresInSeconds } = tokens;
     return {
-      access: await sealer.seal(accessToken, place(id, 'access')),
+      access: await sealer.seal(accessToken, placeOf(id, 'access')),
       ...(refreshToken !== null && {
-        refresh: await sealer.seal(refreshToken, place(id, 'refresh')),
+        refresh: await sealer.seal(refreshToken, placeOf(id, 'refresh')),
       }),
       accessIssuedAt: String(Date.now()),
       accessExpiresAt:
@@ -69,31 +72,41 @@ export function createVault(redis: RedisConnection, sealer: Sealer) {
     },
 
     async read(id: string): Promise<VaultRecord | null> {
-      return readVaultRecord(id, await redis.hgetall(keys.vault(id)));
+      const held = readVaultRecord(id, await redis.hgetall(keys.vault(id)));
+      // Nobody waits for it, and what fails is left to the walk over all records.
+      if (held !== null) void reseal(held).catch(() => null);
+      return held;
+    },
+
+    /** Seals a record with the first key. @returns the ids of the keys that it lies under now. */
+    async reseal(id: string): Promise<ReadonlySet<string>> {
+      const found = await redis.hmget(keys.vault(id), ...sealedFields);
+      const [access = null, refresh = null, scaleway = null] = found;
+      return await reseal({ id, access, refresh, scaleway });
     },
 
     /** @throws {SealBroken} */
     async openAccess(held: VaultRecord): Promise<string> {
-      return await sealer.open(held.access, place(held.id, 'access'));
+      return await sealer.open(held.access, placeOf(held.id, 'access'));
     },
 
     /** @throws {SealBroken} */
     async openRefresh(held: VaultRecord): Promise<string | null> {
       return held.refresh === null
         ? null
-        : await sealer.open(held.refresh, place(held.id, 'refresh'));
+        : await sealer.open(held.refresh, placeOf(held.id, 'refresh'));
     },
 
     /** @throws {SealBroken} */
     async openScaleway(held: VaultRecord): Promise<string | null> {
       return held.scaleway === null
         ? null
-        : await sealer.open(held.scaleway, place(held.id, 'scaleway'));
+        : await sealer.open(held.scaleway, placeOf(held.id, 'scaleway'));
     },
 
     /** @returns false when the session is not live any more: the key is then kept nowhere. */
     async keepScaleway(id: string, secretKey: string, since: number): Promise<boolean> {
-      const sealed = await sealer.seal(secretKey, place(id, 'scaleway'));
+      const sealed = await sealer.seal(secretKey, placeOf(id, 'scaleway'));
       return (await keepScaleway(redis, [keys.vault(id)], [sealed, since])) === 1;
     },
 
@@ -128,8 +141,4 @@ export function createVault(redis: RedisConnection, sealer: Sealer) {
       return (await forgetGeneration(redis, [keys.vault(held.id)], [held.generation])) === 1;
     },
   };
-}
-
-function place(id: string, field: 'access' | 'refresh' | 'scaleway'): string {
-  return `${keys.vault(id)}#${field}`;
 }

@@ -20,20 +20,13 @@ afterAll(async () => {
   await one.stop();
 });
 
-/** The same browser at the other replica. */
-function beside(visitor: TestVisitor): TestVisitor {
-  const same = new TestVisitor(other);
-  for (const [name, value] of visitor.cookies) same.cookies.set(name, value);
-  return same;
-}
-
 test('a session ended on one replica is over on the other with its next request', async () => {
   const admin = new TestVisitor(one);
   await admin.signIn(ada);
   for (let round = 0; round < REPETITIONS; round += 1) {
     const victim = new TestVisitor(one);
     await victim.signIn(max);
-    const there = beside(victim);
+    const there = victim.at(other);
     expect((await there.get('/about-access')).text).toContain('max-member');
     const path = '/audit/tokens?kind=session&user=max-member';
     const { text } = await admin.get(path, { Accept: 'application/json' });

@@ -50,6 +50,6 @@ export async function callsOf(portal: TestPortal, method: string, path: RegExp):
 }
 
 /** The text of a page as it is read, without its marks. */
-export function wordsOf({ text }: Answer): string {
+export function wordsOf({ text }: Pick<Answer, 'text'>): string {
   return text.replaceAll(/<[^>]*>/g, ' ').replaceAll(/\s+/g, ' ');
 }

@@ -22,6 +22,8 @@ export interface PortalOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly sandbox?: Sandbox;
   readonly redisServer?: RedisServer;
+  /** Where another one listened before: its place in a deployment. Default: a free one. */
+  readonly port?: number;
 }
 
 export const portalSecrets = {
@@ -32,7 +34,7 @@ export const portalSecrets = {
 
 /** The real portal in this process, with a real Redis and the sandbox; each on a port of its own. */
 export async function startPortal(options: PortalOptions = {}): Promise<TestPortal> {
-  const port = await freePort();
+  const port = options.port ?? (await freePort());
   const baseUrl = `http://127.0.0.1:${port}`;
   const callback = `${baseUrl}/oauth/callback`;
   const sandbox =

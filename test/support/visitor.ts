@@ -16,11 +16,17 @@ export interface Person {
 
 /** A browser without a screen: keeps cookies, follows nothing by itself, sends what browsers send. */
 export class TestVisitor {
-  readonly cookies = new Map<string, string>();
+  readonly cookies: Map<string, string>;
   readonly #portal: Pick<TestPortal, 'baseUrl'>;
 
-  constructor(portal: Pick<TestPortal, 'baseUrl'>) {
+  constructor(portal: Pick<TestPortal, 'baseUrl'>, cookies = new Map<string, string>()) {
     this.#portal = portal;
+    this.cookies = cookies;
+  }
+
+  /** The same browser, sent to another replica. */
+  at(portal: Pick<TestPortal, 'baseUrl'>): TestVisitor {
+    return new TestVisitor(portal, this.cookies);
   }
 
   async get(path: string, headers: Record<string, string> = {}): Promise<Answer> {

@@ -31,13 +31,6 @@ async function signedInAt(portal: TestPortal): Promise<{ visitor: TestVisitor; v
   return { visitor, vault: vault ?? '' };
 }
 
-/** The same browser at another replica. */
-function movedTo(portal: TestPortal, visitor: TestVisitor): TestVisitor {
-  const moved = new TestVisitor(portal);
-  for (const [name, value] of visitor.cookies) moved.cookies.set(name, value);
-  return moved;
-}
-
 async function sealedWith(vault: string, field: string): Promise<string> {
   const sealed = (await before.redis.hget(vault, field)) ?? '';
   const header = Buffer.from(sealed.split('.')[0] ?? '', 'base64url').toString();
@@ -47,7 +40,7 @@ async function sealedWith(vault: string, field: string): Promise<string> {
 describe('while keys are changed', () => {
   test('a session sealed under the old key goes on where both are known', async () => {
     const { visitor } = await signedInAt(before);
-    expect((await movedTo(during, visitor).get('/linodes')).status).toBe(200);
+    expect((await visitor.at(during).get('/linodes')).status).toBe(200);
   });
 
   test('the first key seals: at sign-in, and again at a refresh', async () => {
@@ -56,14 +49,14 @@ describe('while keys are changed', () => {
     const older = await signedInAt(before);
     expect(await sealedWith(older.vault, 'access')).toBe('old');
     await before.sandbox.expireTokens();
-    expect((await movedTo(during, older.visitor).get('/linodes')).status).toBe(200);
+    expect((await older.visitor.at(during).get('/linodes')).status).toBe(200);
     expect(await sealedWith(older.vault, 'access')).toBe('new');
     expect(await sealedWith(older.vault, 'refresh')).toBe('new');
   });
 
   test('where the old key is gone, its sessions ask to sign in again, and nothing breaks', async () => {
     const { visitor } = await signedInAt(before);
-    const moved = movedTo(after, visitor);
+    const moved = visitor.at(after);
     expect((await moved.get('/linodes')).location).toBe('/?returnTo=%2Flinodes');
     await moved.signIn(max);
     expect((await moved.get('/linodes')).status).toBe(200);
@@ -73,7 +66,7 @@ describe('while keys are changed', () => {
     const visitor = new TestVisitor(before);
     const begun = await visitor.get('/sign-in');
     const state = new URL(begun.location ?? '').searchParams.get('state');
-    const answer = await movedTo(after, visitor).get(`/oauth/callback?code=any&state=${state}`);
+    const answer = await visitor.at(after).get(`/oauth/callback?code=any&state=${state}`);
     expect(answer.status).toBe(400);
     expect(answer.text).toContain('Try again');
   });

@@ -56,6 +56,7 @@ function overviewPages(text: Text): AuditPages {
         nextExpiries: [],
         changes: [],
         snapshots: [],
+        sealing: null,
         chain: { entries: 1, head: overview.chain.head },
       }),
     ),

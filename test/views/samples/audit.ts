@@ -50,6 +50,15 @@ export function sampleOverview(text: Text): AuditOverviewProps {
       },
       { username: 'farid', takenAt: '', problem: text('Linode asks for account:read_only.') },
     ],
+    sealing: {
+      countedAt: '2026-11-22T09:41:00Z',
+      keys: [
+        { kid: text('k3'), sessions: 1187, role: 'seals' },
+        { kid: 'k2', sessions: 4, role: 'opens' },
+        { kid: 'k1', sessions: 0, role: 'opens' },
+        { kid: '', sessions: 1, role: 'unknown' },
+      ],
+    },
     chain: { entries: 12_345, head: hash },
   };
 }
