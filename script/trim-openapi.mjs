@@ -1,6 +1,7 @@
 // Cuts Linode's OpenAPI document down to what the tests check and answer from: per operation its
 // query parameters, the fields that a list can be filtered on, whether it asks for a token, and the
-// schemas of its request and 200 answer.
+// schemas of its request and 200 answer; and, of all lists that the document has, the paths with their
+// scopes.
 // Usage: node script/trim-openapi.mjs path/to/full-openapi.json > test/data/linode-openapi.json
 import { readFileSync } from 'node:fs';
 
@@ -51,6 +52,9 @@ const wanted = {
   '/account/invoices/{invoiceId}': ['get'],
   '/account/invoices/{invoiceId}/items': ['get'],
   '/account/maintenance': ['get'],
+  '/account/payment-methods': ['get'],
+  '/account/child-accounts': ['get'],
+  '/account/service-transfers': ['get'],
   '/account/notifications': ['get'],
   '/account/payments': ['get'],
   '/account/payments/{paymentId}': ['get'],
@@ -84,6 +88,7 @@ const wanted = {
   '/lke/clusters': ['get'],
   '/lke/clusters/{clusterId}': ['get'],
   '/lke/clusters/{clusterId}/pools': ['get'],
+  '/lke/clusters/{clusterId}/api-endpoints': ['get'],
   '/lke/clusters/{clusterId}/pools/{poolId}': ['get'],
   '/lke/types': ['get'],
   '/lke/versions': ['get'],
@@ -91,24 +96,43 @@ const wanted = {
   '/longview/clients': ['get'],
   '/longview/clients/{clientId}': ['get'],
   '/longview/types': ['get'],
+  '/longview/subscriptions': ['get'],
+  '/managed/contacts': ['get'],
+  '/managed/credentials': ['get'],
+  '/managed/issues': ['get'],
+  '/managed/linode-settings': ['get'],
+  '/managed/services': ['get'],
+  '/monitor/alert-channels': ['get'],
+  '/monitor/alert-definitions': ['get'],
+  '/monitor/dashboards': ['get'],
+  '/monitor/services': ['get'],
   '/network-transfer/prices': ['get'],
   '/networking/firewalls/{firewallId}': ['get'],
   '/networking/firewalls/{firewallId}/devices': ['get'],
   '/networking/firewalls/{firewallId}/devices/{deviceId}': ['get'],
   '/networking/firewalls/{firewallId}/rules': ['get'],
+  '/networking/firewalls/templates': ['get'],
   '/networking/ips': ['get'],
   '/networking/ips/{address}': ['get'],
   '/networking/ipv6/ranges': ['get'],
+  '/networking/ipv6/pools': ['get'],
   '/networking/ipv6/ranges/{range}': ['get'],
+  '/networking/vlans': ['get'],
   '/nodebalancers': ['get'],
   '/nodebalancers/types': ['get'],
   '/nodebalancers/{nodeBalancerId}': ['get'],
+  '/nodebalancers/{nodeBalancerId}/configs': ['get'],
+  '/nodebalancers/{nodeBalancerId}/firewalls': ['get'],
+  '/nodebalancers/{nodeBalancerId}/vpcs': ['get'],
   '/object-storage/buckets': ['get'],
   '/object-storage/buckets/{regionId}': ['get'],
   '/object-storage/buckets/{regionId}/{bucket}': ['get'],
   '/object-storage/clusters': ['get'],
   '/object-storage/clusters/{clusterId}': ['get'],
   '/object-storage/types': ['get'],
+  '/object-storage/endpoints': ['get'],
+  '/object-storage/keys': ['get'],
+  '/object-storage/quotas': ['get'],
   '/placement/groups': ['get'],
   '/placement/groups/{groupId}': ['get'],
   '/support/tickets': ['get'],
@@ -120,6 +144,8 @@ const wanted = {
   '/volumes/{volumeId}': ['get'],
   '/vpcs': ['get'],
   '/vpcs/{vpcId}': ['get'],
+  '/vpcs/ips': ['get'],
+  '/vpcs/{vpcId}/ips': ['get'],
   '/vpcs/{vpcId}/subnets': ['get'],
   '/vpcs/{vpcId}/subnets/{vpcSubnetId}': ['get'],
 };
@@ -128,7 +154,19 @@ const full = JSON.parse(readFileSync(process.argv[2], 'utf8'));
 const paths = Object.fromEntries(
   Object.entries(wanted).map(([path, methods]) => [path, pick(path, methods)]),
 );
-console.log(JSON.stringify({ openapi: full.openapi, info: pickInfo(full.info), paths }, null, 1));
+const { openapi, info } = full;
+console.log(JSON.stringify({ openapi, info: pickInfo(info), lists: lists(), paths }, null, 1));
+
+// Every GET that answers with pages of rows.
+function lists() {
+  return Object.entries(full.paths).flatMap(([path, { get }]) => {
+    const answer = get?.responses['200']?.content?.['application/json']?.schema;
+    if (answer === undefined || rowsOf(answer) === undefined) return [];
+    const { security, deprecated, description = '' } = get;
+    const scopes = security?.flatMap(({ oauth = [] }) => oauth);
+    return [{ path, scopes, deprecated, beta: description.startsWith('__Beta__') || undefined }];
+  });
+}
 
 function pick(path, methods) {
   return Object.fromEntries(

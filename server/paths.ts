@@ -35,6 +35,7 @@ export const paths = {
   browseList: route('/browse/:collection'),
   search: route('/search'),
   browseItem: route('/browse/:collection/:id'),
+  browsePart: route('/browse/:collection/:id/:part'),
   requests: route('/requests'),
   request: route('/requests/:id'),
   requestStatus: route('/requests/:id/status'),

@@ -17,13 +17,16 @@ export interface BrowseItemProps {
   readonly here: string;
   readonly facts: readonly { readonly name: string; readonly cell: BrowseCell }[];
   readonly parts: readonly BrowsePart[];
-  readonly activity: Activity;
+  /** Absent where Linode's events tell of no such things. */
+  readonly activity: Activity | undefined;
 }
 
 export interface BrowsePart {
   readonly title: string;
   readonly empty: string;
   readonly list: BrowseList | { readonly problem: string };
+  /** Its own page. */
+  readonly all?: { readonly href: string; readonly text: string } | undefined;
 }
 
 /** One thing: what is known of it, what belongs to it, and what happened to it. */
@@ -36,9 +39,13 @@ export function browseItemPage(chrome: Chrome, props: BrowseItemProps): SafeHtml
       <h1><bdi>${title}</bdi></h1>
       ${summaryList(facts.map(({ name, cell }) => ({ name, value: factValue(cell) })))}
       ${parts.map((one, index) => part(one, `part-${index + 1}`, here))}
-      <h2>Activity</h2>
-      ${activity(props.activity, here)}`,
+      ${props.activity === undefined ? '' : whatHappened(props.activity, here)}`,
   );
+}
+
+function whatHappened(events: Activity, here: string): SafeHtml {
+  return html`<h2>Activity</h2>
+    ${activity(events, here)}`;
 }
 
 function factValue(cell: BrowseCell): SafeHtml {
@@ -46,7 +53,7 @@ function factValue(cell: BrowseCell): SafeHtml {
   return cell.href ? html`<a href="${cell.href}">${value}</a>` : value;
 }
 
-function part({ title, empty, list }: BrowsePart, id: string, here: string): SafeHtml {
+function part({ title, empty, list, all }: BrowsePart, id: string, here: string): SafeHtml {
   return html`<section aria-labelledby="${id}">
     <h2 id="${id}">${title}</h2>
     ${
@@ -54,6 +61,7 @@ function part({ title, empty, list }: BrowsePart, id: string, here: string): Saf
         ? problem({ title: `${title} cannot be shown`, text: list.problem, tryAgain: here })
         : listOrEmpty(list, empty, id)
     }
+    ${all ? html`<p><a href="${all.href}">${all.text}</a></p>` : ''}
   </section>`;
 }
 

@@ -1,5 +1,4 @@
 import { html, type SafeHtml } from '@remix-run/html-template';
-import { paths } from '../server/paths.ts';
 import { backLink } from './components/back-link.ts';
 import { browseExport, type BrowseExport } from './components/browse-export.ts';
 import { browseFilter, type BrowseFilter } from './components/browse-filter.ts';
@@ -12,6 +11,7 @@ import { layout, type Chrome } from './layout.ts';
 export interface BrowseProps {
   readonly title: string;
   readonly about: string;
+  readonly back: { readonly href: string; readonly text: string };
   /** How old a shared list is, what the portal did by itself, what is missing. */
   readonly notes: readonly BrowseNote[];
   /** Absent when the session's access does not reach as far as the list. */
@@ -35,12 +35,12 @@ export interface BrowseProblem {
 
 /** Any of Linode's lists. */
 export function browsePage(chrome: Chrome, props: BrowseProps): SafeHtml {
-  const { title, about, notes, filter, errors, problem, list, exports } = props;
+  const { title, about, back, notes, filter, errors, problem, list, exports } = props;
   return layout(
     chrome,
     { title: formTitle(titleOf(title, list), errors), scripts: ['copy.js', 'focus-errors.js'] },
-    html`${errorSummary(errors)} ${backLink(paths.browse.to({}), 'Resources')}
-      <h1>${title}</h1>
+    html`${errorSummary(errors)} ${backLink(back.href, back.text)}
+      <h1><bdi>${title}</bdi></h1>
       <p>${about}</p>
       ${filter === undefined ? '' : browseFilter(filter, errors)} ${notes.map(note)}
       ${problem === undefined ? '' : problemBox(problem)}

@@ -38,6 +38,11 @@ export function linodePage(chrome: Chrome, props: LinodeProps): SafeHtml {
       ${status(props)} ${actions(props)} ${ipv4 ? sshLine(ipv4) : ''}
       <h2>Details</h2>
       ${linodeFacts(linode, provenance)}
+      <p>
+        <a href="${paths.browseItem.to({ collection: 'linodes', id: linode.id })}"
+          >Its disks, configurations, volumes, firewalls and NodeBalancers</a
+        >
+      </p>
       <h2>Activity</h2>
       ${activity(props.activity, paths.linode.to({ id: linode.id }))}`,
   );

@@ -39,8 +39,9 @@ async function serve(received: Received, options: ApiOptions, headers: OutgoingH
   const { world, switches, authorizations, findOwner } = options;
   const caller = await readCaller(received.headers.authorization, world, findOwner);
   if (caller) describeCaller(caller, world, headers);
-  const match = findEndpoint(endpoints, received.method, received.path.replace(/^\/v4(beta)?/, ''));
-  if (!match || !/^\/v4(beta)?\//.test(received.path)) throw notFound();
+  const [, beta, path = ''] = /^\/v4(beta)?(\/.*)$/.exec(received.path) ?? [];
+  const match = findEndpoint(endpoints, received.method, path);
+  if (!match || (match.endpoint.beta && beta === undefined)) throw notFound();
   const { endpoint, params } = match;
   const isOpen = endpoint.scope === 'public' || endpoint.scope === 'any';
   headers['X-Accepted-OAuth-Scopes'] = isOpen ? '*' : endpoint.scope;

@@ -24,6 +24,8 @@ type Declaration = {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Below /v4, with `:name` for a parameter. */
   readonly path: string;
+  /** Below /v4beta alone. */
+  readonly beta?: true;
   readonly limit?: LimitName;
 };
 

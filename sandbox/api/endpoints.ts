@@ -1,6 +1,7 @@
 import type { Endpoint } from './endpoint.ts';
 import { accountEndpoints } from './resources/account.ts';
 import { accountCapacityEndpoints } from './resources/account-capacity.ts';
+import { accountFamilyEndpoints } from './resources/account-family.ts';
 import { accountNoticeEndpoints } from './resources/account-notices.ts';
 import { accountUserEndpoints } from './resources/account-users.ts';
 import { addressEndpoints } from './resources/addresses.ts';
@@ -18,6 +19,8 @@ import { linodePartEndpoints } from './resources/linode-parts.ts';
 import { linodeEndpoints } from './resources/linodes.ts';
 import { loginEndpoints } from './resources/logins.ts';
 import { longviewEndpoints } from './resources/longview.ts';
+import { managedEndpoints } from './resources/managed.ts';
+import { monitorEndpoints } from './resources/monitor.ts';
 import { nodeBalancerEndpoints } from './resources/nodebalancers.ts';
 import { oauthClientEndpoints } from './resources/oauth-clients.ts';
 import { objectStorageEndpoints } from './resources/object-storage.ts';
@@ -57,6 +60,7 @@ export const endpoints: readonly Endpoint[] = [
   ...firewallEndpoints,
   ...tagEndpoints,
   ...accountCapacityEndpoints,
+  ...accountFamilyEndpoints,
   ...accountNoticeEndpoints,
   ...addressEndpoints,
   ...betaEndpoints,
@@ -65,6 +69,8 @@ export const endpoints: readonly Endpoint[] = [
   ...domainEndpoints,
   ...kubernetesEndpoints,
   ...longviewEndpoints,
+  ...managedEndpoints,
+  ...monitorEndpoints,
   ...nodeBalancerEndpoints,
   ...objectStorageEndpoints,
   ...placementGroupEndpoints,

@@ -3,7 +3,7 @@ import { collection } from './collection.ts';
 import type { PublicEndpoint, SignedCall, UserEndpoint } from './endpoint.ts';
 import type { Row } from './filter/condition.ts';
 
-type Plain = Pick<UserEndpoint, 'path' | 'scope' | 'users' | 'limit'> & {
+type Plain = Pick<UserEndpoint, 'path' | 'beta' | 'scope' | 'users' | 'limit'> & {
   /** Nothing can be filtered on unless named here. */
   readonly filterable?: readonly string[];
   /** What is there for this caller. */

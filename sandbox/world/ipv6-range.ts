@@ -16,6 +16,22 @@ export type Ipv6Range = Omit<RangeSeed, 'on'> & { readonly linodes: readonly Lin
 
 const seeds = readData<readonly RangeSeed[]>('ipv6-ranges.json');
 
+type Pool = {
+  readonly account: string;
+  readonly range: string;
+  readonly prefix: number;
+  readonly region: string;
+};
+
+const pools = readData<readonly Pool[]>('ipv6-pools.json');
+
+/** The pools of an account as GET /networking/ipv6/pools shows them. */
+export function ipv6PoolsOf(owner: string) {
+  return pools
+    .filter(({ account }) => account === owner)
+    .map(({ account: _account, ...pool }) => ({ ...pool, route_target: `${pool.range}f` }));
+}
+
 /** The ranges of an account that lead to a Linode which is still there. */
 export function ipv6RangesOf(world: World, account: string, now: number): readonly Ipv6Range[] {
   return seeds

@@ -63,6 +63,12 @@ export function poolsOf({ id, tier, version, pools }: Cluster) {
   }));
 }
 
+/** Where a cluster's API answers, as GET …/api-endpoints shows it. */
+export function apiEndpointsOf({ id, region }: Cluster) {
+  const name = `${id}.${region}.linodelke.example`;
+  return [443, 6443].map((port) => ({ endpoint: `https://${name}:${port}` }));
+}
+
 function toNodes(clusterId: number, { id, count, tired = 0 }: Pool) {
   return Array.from({ length: count }, (_, index) => ({
     id: `${clusterId}-${id}-${(id * 4099 + index * 65_537).toString(16)}`,

@@ -12,6 +12,14 @@ export type LongviewClient = Owned & {
 
 export const longviewClients = readData<readonly LongviewClient[]>('longview.json');
 
+/** As GET /longview/subscriptions shows them. */
+export const longviewSubscriptions = [
+  { id: 'longview-3', clients_included: 3, price: { hourly: 0.03, monthly: 20 } },
+  { id: 'longview-10', clients_included: 10, price: { hourly: 0.06, monthly: 40 } },
+  { id: 'longview-40', clients_included: 40, price: { hourly: 0.15, monthly: 100 } },
+  { id: 'longview-100', clients_included: 100, price: { hourly: 0.3, monthly: 200 } },
+].map((one) => ({ ...one, label: `Longview Pro ${one.clients_included} pack` }));
+
 /** A client as GET /longview/clients/{id} shows it. */
 export function toLongviewAnswer(client: LongviewClient, { startedAt }: World) {
   const { id, label, apps, daysOld } = client;

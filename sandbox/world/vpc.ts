@@ -56,10 +56,39 @@ export function vpcInterfaceOf(world: World, linode: Linode) {
   for (const { account, id, subnets } of vpcs) {
     const subnet = subnets.find(({ on }) => isLinkedTo(world, { account, on }, linode));
     if (!subnet) continue;
-    const address = subnet.ipv4.replace(/0\/\d+$/, String(10 + (linode.id % 200)));
+    const address = addressIn(subnet.ipv4, linode);
     return { id: interfaceId(linode), vpcId: id, subnetId: subnet.id, address };
   }
   return undefined;
+}
+
+/** The addresses in a VPC, as GET …/ips shows them: each Linode's, and a range of each subnet's first. */
+export function vpcAddressesOf(vpc: Vpc, world: World, now: number) {
+  return vpc.subnets.flatMap(({ id, ipv4, on }) => {
+    const linodes = linkedLinodes(world, { account: vpc.account, on }, now);
+    return linodes.flatMap((linode, index) => {
+      const common = {
+        region: vpc.region,
+        vpc_id: vpc.id,
+        subnet_id: id,
+        linode_id: linode.id,
+        config_id: linode.id + 1,
+        interface_id: interfaceId(linode),
+        active: true,
+        nat_1_1: index === 0 ? linode.ipv4[0] : null,
+        gateway: ipv4.replace(/0\/\d+$/, '1'),
+        prefix: Number(ipv4.split('/')[1]),
+        subnet_mask: ipv4.endsWith('/20') ? '255.255.240.0' : '255.255.255.0',
+      };
+      const address = { ...common, address: addressIn(ipv4, linode), address_range: null };
+      const range = ipv4.replace(/0\/\d+$/, '128/28');
+      return index > 0 ? [address] : [address, { ...common, address: null, address_range: range }];
+    });
+  });
+}
+
+function addressIn(ipv4: string, { id }: Linode): string {
+  return ipv4.replace(/0\/\d+$/, String(10 + (id % 200)));
 }
 
 function interfaceId({ id }: Linode): number {

@@ -62,9 +62,13 @@ export interface Collection {
   readonly one: string;
   readonly many: string;
   readonly about: string;
-  readonly group: 'Resources' | 'Catalogue' | 'Account';
+  readonly group: 'Resources' | 'Catalogue' | 'Monitoring' | 'Account';
   /** Below the API's base. */
   readonly path: string;
+  /** Linode has it in its beta version alone. */
+  readonly beta?: true;
+  /** Where its page is, when that is not `/browse/<name>`. */
+  readonly at?: string;
   /** `null`: Linode asks for no token at all. `any`: for one, whatever its scopes. */
   readonly scope: string | null;
   readonly need?: NeedName;
@@ -90,29 +94,47 @@ export interface Collection {
 }
 
 export interface Derived {
-  /** `region`: what a plan costs in the region that is chosen; `plans`: what a region has no room for. */
-  readonly by: 'region' | 'plans';
+  /**
+   * `region`: what a plan costs in the region that is chosen, and whether it can be had there;
+   * `price`: what a row itself says that it costs there; `plans`: what a region has no room for.
+   */
+  readonly by: 'region' | 'price' | 'plans';
   readonly columns: readonly Column[];
   /** Columns that they take the place of in the table. */
   readonly instead?: readonly string[];
 }
 
+/** Whether its derived columns have nothing to say until a region is chosen. */
+export function isOfRegion({ derived }: Pick<Collection, 'derived'>): boolean {
+  return derived?.by === 'region' || derived?.by === 'price';
+}
+
 export interface Detail {
-  /** What Linode's events call such a thing. */
-  readonly entity: string;
+  /** What Linode's events call such a thing; absent where they tell of none. */
+  readonly entity?: string;
   /** What belongs to it: lists below its own path, or within it. */
   readonly parts?: readonly Part[];
 }
 
-export interface Part {
+export type Part = InnerPart | ListPart;
+
+interface AnyPart {
   readonly title: string;
   readonly empty: string;
-  /** Below the thing's own path. */
-  readonly path?: string;
-  /** Or a field of the thing itself. */
-  readonly field?: string;
   readonly columns: readonly [Column, ...Column[]];
 }
+
+/** A list that is a field of the thing. */
+export interface InnerPart extends AnyPart {
+  readonly field: string;
+}
+
+/** A list below the thing's own path. It has a page of its own, like every collection. */
+export interface ListPart
+  extends
+    AnyPart,
+    Pick<Collection, 'name' | 'one' | 'many' | 'path'>,
+    Partial<Pick<Collection, 'scope' | 'need' | 'search' | 'order' | 'unpaged' | 'secret'>> {}
 
 export type ListRow = Readonly<Record<string, unknown>>;
 

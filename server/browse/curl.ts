@@ -1,4 +1,4 @@
-import { toAsciiJson } from '../linode/transport.ts';
+import { betaOf, toAsciiJson } from '../linode/transport.ts';
 import type { Collection } from './collection.ts';
 import { toXFilter } from './list.ts';
 import type { Wish } from './query.ts';
@@ -12,8 +12,9 @@ export function toCurl(
   // Of a catalogue, all is the portal's work here; Linode can do the part that X-Filter can say.
   const filter = toXFilter(wish);
   const query = collection.unpaged ? '' : `?page=${page}&page_size=${size}`;
+  const root = collection.beta ? betaOf(apiUrl).href : apiUrl;
   const lines = [
-    `curl ${quoted(`${apiUrl}${collection.path}${query}`)}`,
+    `curl ${quoted(`${root}${collection.path}${query}`)}`,
     ...(collection.scope === null ? [] : ['  -H "Authorization: Bearer $TOKEN"']),
     ...(filter === undefined ? [] : [`  -H ${quoted(`X-Filter: ${toAsciiJson(filter)}`)}`]),
   ];

@@ -1,9 +1,9 @@
 import type { Availability, Plan } from '../linode/catalogue-shapes.ts';
-import { priceIn } from '../linode/catalogue-shapes.ts';
+import { offer, priceIn } from '../linode/catalogue-shapes.ts';
 import type { Catalogue } from '../linode/catalogue.ts';
 import { LinodeError } from '../linode/errors.ts';
 import { isSoldOut } from '../provisioning/offer.ts';
-import type { Collection, ListRow } from './collection.ts';
+import { isOfRegion, type Collection, type Derived, type ListRow } from './collection.ts';
 
 type Source = Pick<Catalogue, 'plans' | 'availability'>;
 export type Derive = (row: ListRow) => ListRow;
@@ -20,7 +20,7 @@ export async function withDerived(
 ): Promise<Collection> {
   const { derived } = collection;
   if (derived === undefined) return collection;
-  if (derived.by === 'region' && region === undefined) return collection;
+  if (isOfRegion(collection) && region === undefined) return collection;
   const derive = await deriveOf(source, derived.by, region).catch(toNothing);
   const added = new Set(derived.columns.map(({ field }) => field));
   const kept = collection.columns.map((column) =>
@@ -33,9 +33,10 @@ export async function withDerived(
 
 async function deriveOf(
   source: Source,
-  by: 'region' | 'plans',
+  by: Derived['by'],
   region = '',
 ): Promise<Derive | undefined> {
+  if (by === 'price') return toPriceIn(region);
   if (by === 'plans') return toSoldOut(await source.availability());
   const [plans, availability] = await Promise.all([source.plans(), source.availability()]);
   return toOffer(plans, availability, region);
@@ -57,6 +58,16 @@ function toOffer(
     if (plan === undefined) return row;
     const available = !isSoldOut(availability, plan.id, region);
     return { ...row, in_region: { region, ...priceIn(plan, region), available } };
+  };
+}
+
+/** What a row with prices of its own costs in a region. */
+function toPriceIn(region: string): Derive {
+  return (row) => {
+    const priced = offer.safeParse(row);
+    return priced.success
+      ? { ...row, in_region: { region, ...priceIn(priced.data, region) } }
+      : row;
   };
 }
 

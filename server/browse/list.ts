@@ -105,6 +105,7 @@ export function toXFilter({ filter, order }: Pick<Wish, 'filter' | 'order'>): ob
 function sourceOf(collection: Collection, wish: Wish, size: number): WalkSource {
   return {
     path: collection.path,
+    beta: collection.beta,
     pageSize: collection.unpaged ? undefined : size,
     filter: toXFilter(wish),
   };

@@ -1,4 +1,4 @@
-import { isNumeric, type Collection, type Column, type Row } from './collection.ts';
+import { isNumeric, isOfRegion, type Collection, type Column, type Row } from './collection.ts';
 import { allOf, searchFilter, toFilter, type Condition, type Filter } from './compile.ts';
 import { filterableAtLinode, readExpert, type Expert } from './expert.ts';
 import { isOperator, isWrong, operatorsOf, operatorWords, readValue } from './operators.ts';
@@ -58,7 +58,7 @@ export function readAsked(collection: Collection, params: Params): Asked {
   const chosen =
     Object.keys(params).some((name) => /^(?:f\d|q$|x_filter$|all$)/.test(name)) || rows.length > 0;
   const page = Number(textIn(params, 'page'));
-  const region = collection.derived?.by === 'region' ? textIn(params, 'region') : '';
+  const region = isOfRegion(collection) ? textIn(params, 'region') : '';
   return {
     q: textIn(params, 'q'),
     rows: chosen ? rows : (collection.unlessAsked ?? []),

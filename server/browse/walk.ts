@@ -7,6 +7,7 @@ import { isRecord, type ListRow } from './collection.ts';
 
 export interface WalkSource {
   readonly path: string;
+  readonly beta?: true | undefined;
   /** Left out where Linode's document has none. */
   readonly pageSize: number | undefined;
   readonly filter: object | undefined;
@@ -31,7 +32,7 @@ export const anyRow = z
 /** One page, whatever its rows are. A page past the end gives null. @throws {LinodeError} */
 export async function fetchRows(
   linode: LinodeClient,
-  { path, pageSize, filter }: WalkSource,
+  { path, beta, pageSize, filter }: WalkSource,
   page: number,
 ): Promise<Page<ListRow> | null> {
   const request: ListRequest = {
@@ -41,7 +42,7 @@ export async function fetchRows(
     ...((pageSize !== undefined || page > 1) && { page }),
   };
   try {
-    return await listPage(linode, { path, item: anyRow }, request);
+    return await listPage(linode, { path, beta, item: anyRow }, request);
   } catch (error) {
     const isPastEnd = error instanceof LinodeRefused && error.status === 404 && page > 1;
     if (isPastEnd) return null;

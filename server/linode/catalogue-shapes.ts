@@ -17,6 +17,9 @@ const regionPrices = z
   .nullish()
   .transform((all) => all ?? []);
 
+/** Anything with a price, and with others in some regions. */
+export const offer = z.object({ price: price.nullish(), region_prices: regionPrices });
+
 export const plan = z.object({
   id: z.string(),
   label: text,

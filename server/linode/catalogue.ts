@@ -50,12 +50,23 @@ interface PublicSource {
   readonly isPublic?: (row: PublicRow) => boolean;
 }
 
+const paged: PublicSource = { pageSize: 500 };
+
 const sources: Readonly<Record<string, PublicSource>> = {
   '/linode/types': {},
   '/regions': {},
   '/regions/availability': {},
-  '/linode/kernels': { pageSize: 500 },
-  '/images': { pageSize: 500, isPublic: (row) => row['is_public'] === true },
+  '/linode/kernels': paged,
+  '/images': { ...paged, isPublic: (row) => row['is_public'] === true },
+  '/databases/engines': paged,
+  '/databases/types': paged,
+  '/lke/types': {},
+  '/longview/subscriptions': paged,
+  '/longview/types': {},
+  '/network-transfer/prices': {},
+  '/nodebalancers/types': {},
+  '/object-storage/types': {},
+  '/volumes/types': {},
 };
 
 const publicRow = z.unknown().transform((row): PublicRow => {
@@ -93,7 +104,7 @@ export function createCatalogue(transport: LinodeTransport, store = nowhere): Ca
   }
 
   const shared = new LRUCache<string, PublicList>({
-    max: 10,
+    max: Object.keys(sources).length,
     ttl: FRESH_MS,
     allowStale: true,
     fetchMethod: async (path, stale, { options }) => {

@@ -16,22 +16,30 @@ export interface ListRequest {
   readonly filter?: object | undefined;
 }
 
+export interface ListSource<Item> {
+  readonly path: string;
+  /** Linode has the list in its beta version alone. */
+  readonly beta?: true | undefined;
+  readonly item: z.ZodType<Item>;
+}
+
 /** No list of ours is longer than this many pages; a broken `pages` must not keep us asking. */
 const MAX_PAGES = 40;
 
 export async function listPage<Item>(
   linode: LinodeClient,
-  { path, item }: { path: string; item: z.ZodType<Item> },
+  { path, beta, item }: ListSource<Item>,
   { page, pageSize, filter }: ListRequest = {},
 ): Promise<Page<Item>> {
-  const call: LinodeCall = { method: 'GET', path, query: { page, page_size: pageSize }, filter };
+  const query = { page, page_size: pageSize };
+  const call: LinodeCall = { method: 'GET', path, beta, query, filter };
   return await linode.call(call, pageOf(item));
 }
 
 /** Every page, one after the other. */
 export async function listAll<Item>(
   linode: LinodeClient,
-  source: { path: string; item: z.ZodType<Item> },
+  source: ListSource<Item>,
   request: ListRequest = {},
 ): Promise<readonly Item[]> {
   const first = await listPage(linode, source, request);
@@ -42,11 +50,15 @@ export async function listAll<Item>(
   return items;
 }
 
+/** What an answer does not count is taken for one page of the rows that are there. */
 function pageOf<Item>(item: z.ZodType<Item>): z.ZodType<Page<Item>> {
-  return z.object({
-    data: z.array(item),
-    page: z.number().int().default(1),
-    pages: z.number().int().default(1),
-    results: z.number().int().default(0),
-  });
+  const count = z.number().int().nullish();
+  return z
+    .object({ data: z.array(item), page: count, pages: count, results: count })
+    .transform(({ data, page, pages, results }) => ({
+      data,
+      page: page ?? 1,
+      pages: pages ?? 1,
+      results: results ?? data.length,
+    }));
 }

@@ -6,6 +6,8 @@ export interface LinodeCall {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Below the API's base, beginning with a slash; built by {@link apiPath}. */
   readonly path: string;
+  /** Linode has it below /v4beta alone. */
+  readonly beta?: true | undefined;
   readonly query?: Readonly<Record<string, string | number | undefined>>;
   /** X-Filter, as an object. */
   readonly filter?: object | undefined;
@@ -22,6 +24,7 @@ const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
 /** Keeps connections to the one configured host; follows no redirect, forwards no header. */
 export function createTransport(apiUrl: string) {
   const base = new URL(apiUrl);
+  const roots = { stable: base.pathname.replace(/\/$/, ''), beta: betaOf(base).pathname };
   const pool = new Pool(base.origin, { connections: 64, connect: { timeout: 3000 } });
 
   const transport: LinodeTransport = async (call, accessToken) => {
@@ -29,7 +32,7 @@ export function createTransport(apiUrl: string) {
       const signal = AbortSignal.timeout(BUDGET_MS);
       const { statusCode, headers, body } = await pool.request({
         method: call.method,
-        path: base.pathname.replace(/\/$/, '') + call.path + toSearch(call.query),
+        path: roots[call.beta ? 'beta' : 'stable'] + call.path + toSearch(call.query),
         headers: toHeaders(call, accessToken),
         body: call.body === undefined ? null : JSON.stringify(call.body),
         signal,
@@ -41,6 +44,11 @@ export function createTransport(apiUrl: string) {
   };
 
   return { transport, close: async () => await pool.destroy() };
+}
+
+/** Where the API's beta version is: beside /v4. An address that does not end so has no other. */
+export function betaOf(apiUrl: string | URL): URL {
+  return new URL(String(apiUrl).replace(/\/$/, '').replace(/\/v4$/, '/v4beta'));
 }
 
 /** `apiPath('/linode/instances/', id)`: a path whose variable parts cannot leave their place. */

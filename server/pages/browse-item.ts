@@ -1,40 +1,35 @@
-import { Router, type Request } from 'express';
+import { Router } from 'express';
 import { browseItemPage, type BrowsePart } from '../../views/browse-item.ts';
 import type { Activity } from '../../views/components/activity.ts';
 import type { BrowseList } from '../../views/components/browse-table.ts';
 import { lackedScope, missing } from '../browse/access.ts';
 import { textAt } from '../browse/cells.ts';
 import {
+  isNumeric,
   isRecord,
   valueAt,
   type Collection,
   type Detail,
+  type ListPart,
   type ListRow,
   type Part,
 } from '../browse/collection.ts';
-import { findCollection } from '../browse/collections.ts';
 import { getItem } from '../browse/list.ts';
+import { isListPart, partOf } from '../browse/parts.ts';
 import { fetchRows } from '../browse/walk.ts';
-import { NotFound } from '../errors.ts';
 import { sendPage, wantedBy } from '../http/answer.ts';
 import { toProblem } from '../http/problem.ts';
 import { InvalidToken, LinodeError } from '../linode/errors.ts';
-import { apiPath } from '../linode/transport.ts';
+import type { Page } from '../linode/paging.ts';
 import { paths } from '../paths.ts';
 import type { Visitor } from '../session/visitor.ts';
 import { namesFor } from './browse.ts';
+import { readThing, type Thing } from './browse-thing.ts';
 import { toShown, type Names } from './browse-view.ts';
 import type { PageDeps } from './page-deps.ts';
 
-const PART_ROWS = 500;
+const PART_ROWS = 100;
 const NEWEST = 25;
-
-interface Wanted {
-  readonly collection: Collection;
-  readonly detail: Detail;
-  readonly id: string;
-  readonly path: string;
-}
 
 /** `/browse/:collection/:id`: one thing, what belongs to it, and what happened to it. */
 export function browseItemPages(deps: PageDeps): Router {
@@ -42,20 +37,20 @@ export function browseItemPages(deps: PageDeps): Router {
   router.get(
     paths.browseItem.pattern,
     deps.guards.signedIn(async (req, res, visitor) => {
-      const wanted = readWanted(req);
-      const { collection, detail, path } = wanted;
+      const thing = readThing(req);
+      const { collection, detail, id, path } = thing;
       const lacked = lackedScope(collection, visitor);
       if (lacked !== null) throw missing(lacked);
       if (wantedBy(req) === 'json')
         return void res.json(await getItem(visitor.linode, collection, path));
       const [item, activity, names, ...lists] = await Promise.all([
         getItem(visitor.linode, collection, path),
-        activityOf(visitor, detail, wanted.id),
-        namesFor(deps, collection),
-        ...(detail.parts ?? []).map(async (part) => await rowsOf(visitor, path, part)),
+        activityOf(visitor, detail, id),
+        namesFor(deps, withPartColumns(thing)),
+        ...(detail.parts ?? []).map(async (part) => await rowsOf(visitor, thing, part)),
       ]);
       const page = browseItemPage(deps.chromeOf(req, res), {
-        title: textAt(item, collection.columns[0].field) || wanted.id,
+        title: textAt(item, collection.columns[0].field) || id,
         back: {
           href: paths.browseList.to({ collection: collection.name }),
           text: collection.title,
@@ -63,7 +58,7 @@ export function browseItemPages(deps: PageDeps): Router {
         here: req.originalUrl,
         facts: factsOf(collection, item, names),
         parts: (detail.parts ?? []).map((part, index) =>
-          toPart(part, lists[index] ?? membersIn(item, part), names),
+          toPart(part, lists[index] ?? membersIn(item, part), { thing, names }),
         ),
         activity,
       });
@@ -73,14 +68,11 @@ export function browseItemPages(deps: PageDeps): Router {
   return router;
 }
 
-/** @throws {NotFound} for what has no page of its own. */
-function readWanted({ params }: Request): Wanted {
-  const { id } = params;
-  const collection = findCollection(params['collection']);
-  const detail = collection?.detail;
-  const isId = typeof id === 'string' && /^[\w-]+(?:\/[\w.-]+)?$/.test(id) && id.length <= 100;
-  if (collection === undefined || detail === undefined || !isId) throw new NotFound();
-  return { collection, detail, id, path: apiPath(`${collection.path}/`, id) };
+/** Its own columns and those of what belongs to it, for the catalogues that name their values. */
+function withPartColumns({ collection, detail }: Thing): Pick<Collection, 'columns'> {
+  const inner = (detail.parts ?? []).flatMap(({ columns }) => columns);
+  const [first, ...rest] = collection.columns;
+  return { columns: [first, ...rest, ...inner] };
 }
 
 function factsOf(collection: Collection, item: ListRow, names: Names) {
@@ -94,39 +86,72 @@ function factsOf(collection: Collection, item: ListRow, names: Names) {
   }));
 }
 
-type Rows = readonly ListRow[] | { readonly problem: string };
+type Rows = Page<ListRow> | { readonly problem: string };
 
-/** Nothing for what lies in the thing itself. */
-async function rowsOf({ linode }: Visitor, path: string, part: Part): Promise<Rows | undefined> {
-  if (part.path === undefined) return undefined;
-  const source = { path: path + part.path, pageSize: PART_ROWS, filter: undefined };
-  return await fetchRows(linode, source, 1).then((page) => page?.data ?? [], toOwnProblem);
+/** The first page; nothing for what lies in the thing itself. */
+async function rowsOf(visitor: Visitor, thing: Thing, part: Part): Promise<Rows | undefined> {
+  if (!isListPart(part)) return undefined;
+  const list = partOf(thing.collection, part, { path: thing.path, at: '' });
+  const lacked = lackedScope(list, visitor);
+  if (lacked !== null) return toOwnProblem(missing(lacked));
+  const pageSize = list.unpaged ? undefined : PART_ROWS;
+  const source = { path: list.path, pageSize, filter: undefined };
+  const page = await fetchRows(visitor.linode, source, 1).catch(toOwnProblem);
+  return page ?? ofOnePage([]);
 }
 
-function membersIn(item: ListRow, { field }: Part): Rows {
-  const members = field === undefined ? [] : valueAt(item, field);
-  return Array.isArray(members) ? members.filter(isRecord) : [];
+function membersIn(item: ListRow, part: Part): Rows {
+  const members = isListPart(part) ? [] : valueAt(item, part.field);
+  return ofOnePage(Array.isArray(members) ? members.filter(isRecord) : []);
 }
 
-function toPart(part: Part, rows: Rows, names: Names): BrowsePart {
-  const { title, empty, columns } = part;
+function ofOnePage(data: readonly ListRow[]): Page<ListRow> {
+  return { data, page: 1, pages: 1, results: data.length };
+}
+
+function toPart(
+  part: Part,
+  rows: Rows,
+  { thing, names }: { readonly thing: Thing; readonly names: Names },
+): BrowsePart {
+  const { title, empty } = part;
   if ('problem' in rows) return { title, empty, list: rows };
+  // Here it is shown in brief: what is for its own page and for files is left out.
+  const columns = part.columns.filter(({ show }) => show !== 'file');
+  const words = isListPart(part) ? part : { one: 'entry', many: 'entries' };
   const list: BrowseList = {
-    columns: columns.map(({ header, show }) => ({ header, wide: show === 'wide', numeric: false })),
-    rows: rows.map((row) =>
-      columns.map((column) => toShown(row, column, { collection: { name: '', columns }, names })),
+    columns: columns.map((column) => ({
+      header: column.header,
+      wide: column.show === 'wide',
+      numeric: isNumeric(column) && column.type !== 'id',
+    })),
+    rows: rows.data.map((row) =>
+      columns.map((column) =>
+        toShown(row, column, { collection: { name: '', columns: part.columns }, names }),
+      ),
     ),
-    total: rows.length,
+    total: rows.results,
     page: 1,
     pages: 1,
-    one: 'entry',
-    many: 'entries',
+    one: words.one,
+    many: words.many,
   };
-  return { title, empty, list };
+  return { title, empty, list, ...(isListPart(part) && { all: allOf(thing, part, rows.results) }) };
+}
+
+/** To the part's own page: the rest of it, its filters, and files of it. */
+function allOf({ collection, id }: Thing, { name, many }: ListPart, count: number) {
+  const href = paths.browsePart.to({ collection: collection.name, id, part: name });
+  return count === 0 ? undefined : { href, text: `Filter or export these ${many}` };
 }
 
 /** Events need a scope of their own; without it the rest of the page stands. */
-async function activityOf({ linode }: Visitor, { entity }: Detail, id: string): Promise<Activity> {
+async function activityOf(
+  { linode }: Visitor,
+  { entity }: Detail,
+  id: string,
+): Promise<Activity | undefined> {
+  if (entity === undefined) return undefined;
   const filter = {
     'entity.type': entity,
     'entity.id': /^\d+$/.test(id) ? Number(id) : id,

@@ -31,7 +31,7 @@ export type Names = Readonly<Record<'plans' | 'regions', ReadonlyMap<string, str
 const SPARE_ROWS = 2;
 
 export function toAddress(collection: Collection, asked: Asked): BrowseAddress {
-  const path = paths.browseList.to({ collection: collection.name });
+  const { name, at: path = paths.browseList.to({ collection: name }) } = collection;
   return { path, params: toParams(asked) };
 }
 
@@ -179,7 +179,7 @@ function hrefOf(
   collection: Pick<Collection, 'name' | 'columns' | 'detail'>,
 ): string | undefined {
   const isFirst = collection.detail !== undefined && column === collection.columns[0];
-  if (isFirst) {
+  if (isFirst && column.link === undefined) {
     const id = idAt(row, 'id');
     return id === undefined ? undefined : paths.browseItem.to({ collection: collection.name, id });
   }
@@ -190,6 +190,7 @@ function hrefOf(
   if (id === undefined) return undefined;
   if (column.link.list !== undefined) return hrefOfList(column.link.to, column.link.list, id);
   if (column.link.to === 'linode') return paths.linode.to({ id });
+  if (column.link.to === 'search') return paths.search.to({}, { q: String(id) });
   return paths.browseItem.to({ collection: column.link.to, id });
 }
 

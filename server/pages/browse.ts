@@ -4,7 +4,7 @@ import { browseIndexPage } from '../../views/browse-index.ts';
 import { time } from '../../views/components/time.ts';
 import { lackedScope, missing } from '../browse/access.ts';
 import { toFileValue } from '../browse/cells.ts';
-import type { Collection } from '../browse/collection.ts';
+import { isOfRegion, type Collection } from '../browse/collection.ts';
 import { collections, findCollection } from '../browse/collections.ts';
 import { toCurl } from '../browse/curl.ts';
 import { withDerived } from '../browse/derive.ts';
@@ -39,42 +39,67 @@ export function browsePages(deps: PageDeps): Router {
     guards.signedIn(async (req, res, visitor) => {
       const declared = findCollection(req.params['collection']);
       if (declared === undefined) throw new NotFound();
-      // Repeated parameters were refused before; every value is one text.
-      const asked = readAsked(declared, req.query as Record<string, string>);
-      const collection = await withDerived(deps.catalogue, declared, asked.region);
-      const regions = await regionsFor(deps, declared);
-      const request = { req, res, visitor, collection, asked, regions };
-      const format = req.query['format'];
-      if (format === 'csv' || format === 'json') return await answerFile(deps, request, format);
-      if (wantedBy(req) === 'json') return await answerEnvelope(deps, request);
-      await show(deps, request);
+      const { title, about } = declared;
+      const back = { href: paths.browse.to({}), text: 'Resources' };
+      const heading = Promise.resolve({ title, about, back });
+      await answerList(deps, { req, res, visitor }, { declared, heading });
     }),
   );
   return router;
 }
 
-export interface BrowseRequest {
+export interface Opened {
   readonly req: Request;
   readonly res: Response;
   readonly visitor: Visitor;
+}
+
+interface Declared {
+  readonly declared: Collection;
+  /** Awaited last: what it takes is asked for beside the list. */
+  readonly heading: Promise<Pick<BrowseProps, 'title' | 'about' | 'back'>>;
+}
+
+/** A list as a page, as Linode's envelope, or as a file. */
+export async function answerList(
+  deps: PageDeps,
+  { req, res, visitor }: Opened,
+  { declared, heading }: Declared,
+): Promise<void> {
+  // Repeated parameters were refused before; every value is one text.
+  const asked = readAsked(declared, req.query as Record<string, string>);
+  const collection = await withDerived(deps.catalogue, declared, asked.region);
+  const regions = await regionsFor(deps, declared);
+  const request = { req, res, visitor, collection, asked, regions };
+  const format = req.query['format'];
+  if (format === 'csv' || format === 'json') return await answerFile(deps, request, format);
+  if (wantedBy(req) === 'json') return await answerEnvelope(deps, request);
+  await show(deps, request, heading);
+}
+
+export interface BrowseRequest extends Opened {
   readonly collection: Collection;
   readonly asked: Asked;
   /** Those to choose from, by id, where the list depends on one. */
   readonly regions?: ReadonlyMap<string, string>;
 }
 
-async function show(deps: PageDeps, request: BrowseRequest): Promise<void> {
+async function show(
+  deps: PageDeps,
+  request: BrowseRequest,
+  heading: Declared['heading'],
+): Promise<void> {
   const { req, res, visitor, collection, asked, regions = new Map<string, string>() } = request;
-  const { title, about } = collection;
-  const common = { title, about, notes: [], errors: [] };
-  const send = (props: BrowseProps, status = 200) =>
-    sendPage(res, browsePage(deps.chromeOf(req, res), props), status);
+  const send = async (props: Partial<BrowseProps>, status = 200) => {
+    const page = { notes: [], errors: [], ...(await heading), ...props };
+    sendPage(res, browsePage(deps.chromeOf(req, res), page), status);
+  };
 
   const lacked = lackedScope(collection, visitor);
-  if (lacked !== null) return send({ ...common, ...toTrouble(request, missing(lacked)) }, 403);
+  if (lacked !== null) return await send(toTrouble(request, missing(lacked)), 403);
   const filter = toFilterForm(collection, asked, regions);
   const wish = wishOf(request);
-  if ('mistakes' in wish) return send({ ...common, filter, errors: wish.mistakes }, 422);
+  if ('mistakes' in wish) return await send({ filter, errors: wish.mistakes }, 422);
   const exports = {
     address: toAddress(collection, asked),
     ...curlOf(deps, collection, asked),
@@ -88,10 +113,10 @@ async function show(deps: PageDeps, request: BrowseRequest): Promise<void> {
       return seeOther(res, browseHref(toAddress(collection, asked), { page: list.page }));
     const shown = toTable(collection, asked, { list, names });
     const notes = notesOf(request, list, wish);
-    send({ ...common, notes, filter, list: shown, exports });
+    await send({ notes, filter, list: shown, exports });
   } catch (error) {
     if (!(error instanceof LinodeError) || error instanceof InvalidToken) throw error;
-    send({ ...common, filter, ...toTrouble(request, error) }, toProblem(error).status);
+    await send({ filter, ...toTrouble(request, error) }, toProblem(error).status);
   }
 }
 
@@ -151,8 +176,8 @@ function wishOf({
 }
 
 /** Without the list of regions none can be chosen; the rest of the page is there. */
-async function regionsFor({ catalogue }: PageDeps, { derived }: Collection) {
-  return toMap(derived?.by === 'region' ? await catalogue.regions().catch(() => []) : []);
+async function regionsFor({ catalogue }: PageDeps, declared: Collection) {
+  return toMap(isOfRegion(declared) ? await catalogue.regions().catch(() => []) : []);
 }
 
 function refuse(res: Response, mistakes: readonly Mistake[]): void {
@@ -251,7 +276,7 @@ function toMap(all: readonly { id: string; label: string }[]): ReadonlyMap<strin
 }
 
 function toGroups(visitor: Visitor) {
-  return (['Resources', 'Catalogue', 'Account'] as const).map((title) => ({
+  return (['Resources', 'Catalogue', 'Monitoring', 'Account'] as const).map((title) => ({
     title,
     lists: collections
       .filter(({ group }) => group === title)

@@ -2,6 +2,7 @@ import { Router } from 'express';
 import { accessPages } from './access.ts';
 import { auditPages } from './audit.ts';
 import { browseItemPages } from './browse-item.ts';
+import { browsePartPages } from './browse-part.ts';
 import { browsePages } from './browse.ts';
 import { callbackPages } from './callback.ts';
 import { checkLinodePages } from './check-linode.ts';
@@ -43,6 +44,7 @@ export function createPages(deps: PageDeps): Router {
   router.use(linodePages(deps));
   router.use(browsePages(deps));
   router.use(browseItemPages(deps));
+  router.use(browsePartPages(deps));
   router.use(searchPages(deps));
   router.use(powerPages(deps));
   router.use(requestsPages(deps));

@@ -12,7 +12,7 @@ beforeAll(async () => {
   portal = await startPortal();
   visitor = new TestVisitor(portal);
   await visitor.signIn(ada);
-  for (const need of ['volumes', 'domains', 'firewalls', 'ips'])
+  for (const need of ['volumes', 'domains', 'firewalls', 'nodebalancers', 'vpcs', 'clusters'])
     await visitor.signIn(ada, `/sign-in?for=read-${need}`);
 }, 60_000);
 afterAll(async () => {
@@ -84,6 +84,83 @@ describe('the page of one thing', () => {
     await portal.sandbox.clearFaults();
     expect(page.status).toBe(200);
     expect(page.text).toContain('Records cannot be shown');
+  });
+});
+
+describe('what belongs to one thing', () => {
+  test.each([
+    ['linodes', ['Disks', 'Configurations', 'Volumes', 'Firewalls', 'NodeBalancers']],
+    ['nodebalancers', ['Ports', 'Firewalls', 'VPCs']],
+    ['vpcs', ['Subnets', 'Addresses']],
+    ['clusters', ['Node pools', 'API endpoints']],
+    ['placement-groups', ['Members']],
+    ['invoices', ['Items']],
+  ])('is on the page of each of the %s', async (name, titles) => {
+    const [first] = await rows(name);
+    const page = await visitor.get(`/browse/${name}/${String(first?.['id'])}`);
+    expect(page.status).toBe(200);
+    for (const title of titles) expect(page.text).toContain(`>${title}</h2>`);
+    expect(page.text.includes('Activity')).toBe(name !== 'invoices');
+  });
+
+  test('is a list with filters, order and files, like every other', async () => {
+    const [domain] = await rows('domains');
+    const at = `${hrefOf('domains', domain?.['id'])}/records`;
+    const owner = await visitor.get(hrefOf('domains', domain?.['id']));
+    expect(owner.text).toContain(`href="${at}">Filter or export these records</a>`);
+    const page = await visitor.get(`${at}?f1=type&o1=is&v1=MX&sort=target`);
+    expect(page.text).toContain(`Records: ${String(domain?.['domain'])}</bdi></h1>`);
+    expect(page.text).toContain(`action="${at}"`);
+    expect(page.text).toContain(
+      `${portal.sandbox.apiUrl}/domains/${String(domain?.['id'])}/records`,
+    );
+    const { data } = JSON.parse(
+      (await visitor.get(`${at}?f1=type&o1=is&v1=MX`, { Accept: 'application/json' })).text,
+    ) as Found;
+    expect(data.length).toBeGreaterThan(0);
+    expect(new Set(data.map(({ type }) => type))).toEqual(new Set(['MX']));
+    const file = await visitor.get(`${at}?f1=type&o1=is&v1=MX&format=csv`);
+    expect(file.headers.get('content-disposition')).toContain('records.csv');
+    expect(file.text.trim().split('\n')).toHaveLength(data.length + 1);
+  });
+
+  test('says how many there are when there are more than the page shows', async () => {
+    const [domain] = await rows('domains');
+    const data = Array.from({ length: 100 }, (_, id) => ({ id, name: `n${id}`, type: 'A' }));
+    const body = { data, page: 1, pages: 7, results: 640 };
+    const path = '/v4/domains/.*/records';
+    await portal.sandbox.fault({ host: 'api', path, kind: 'status', status: 200, body, times: 0 });
+    const page = await visitor.get(hrefOf('domains', domain?.['id']));
+    await portal.sandbox.clearFaults();
+    expect(page.text).toContain('100 of 640 records');
+  });
+
+  test('and needs a scope of its own explains which, and offers it', async () => {
+    const [vpc] = await rows('vpcs');
+    const at = `${hrefOf('vpcs', vpc?.['id'])}/ips`;
+    const page = await visitor.get(at);
+    expect(page.status).toBe(403);
+    expect(page.text).toContain('ips:read_only');
+    expect(page.text).toContain('Allow reading IP addresses');
+    const owner = await visitor.get(hrefOf('vpcs', vpc?.['id']));
+    expect(owner.status).toBe(200);
+    expect(owner.text).toContain('Addresses cannot be shown');
+    await visitor.signIn(ada, '/sign-in?for=read-ips');
+    expect((await visitor.get(at)).status).toBe(200);
+  });
+
+  test('has no secret in it', async () => {
+    const edge = (await rows('nodebalancers')).find(({ label }) => label === 'harbour-edge');
+    const file = await visitor.get(`${hrefOf('nodebalancers', edge?.['id'])}/configs?format=json`);
+    expect(file.text).toContain('"protocol":"https"');
+    expect(file.text).not.toMatch(/ssl_(?:key|cert)"/);
+  });
+
+  test('and is not declared is not found', async () => {
+    const [domain] = await rows('domains');
+    const at = hrefOf('domains', domain?.['id']);
+    for (const path of [`${at}/devices`, `${at}/constructor`, '/browse/tags/web/records'])
+      expect((await visitor.get(path)).status).toBe(404);
   });
 });
 

@@ -8,10 +8,13 @@ type Operation = {
   readonly request?: Schema;
   readonly filterable?: readonly string[];
 };
-type Document = { readonly paths: Record<string, Record<string, Operation>> };
+type Document = {
+  readonly lists: readonly { readonly path: string; readonly beta?: true }[];
+  readonly paths: Record<string, Record<string, Operation>>;
+};
 
 const file = new URL('../data/linode-openapi.json', import.meta.url);
-const { paths } = JSON.parse(readFileSync(file, 'utf8')) as Document; // made by script/trim-openapi.mjs
+const { lists, paths } = JSON.parse(readFileSync(file, 'utf8')) as Document; // made by script/trim-openapi.mjs
 
 const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true });
 
@@ -34,12 +37,14 @@ function compile(operation: string): ValidateFunction {
 /** Fields that the document calls strings or objects, and that the API is known to send as null. */
 const nullInPractice = [
   ...'sda sdb sdc sdd sde sdf sdg sdh disk_id'.split(' '),
+  'bucket_access',
   'current',
   'in_progress',
   'expiry',
   'image',
   'last_successful',
   'longview_subscription',
+  'nat_1_1',
   'secondary_entity',
 ];
 
@@ -64,6 +69,15 @@ function toJsonSchema(node: unknown): unknown {
   if (schema['nullable'] === true && Array.isArray(schema['enum'])) {
     schema['enum'] = [...new Set([...schema['enum'], null])];
   }
+  // Beside `allOf` it would forbid what the parts allow.
+  if (Array.isArray(schema['allOf'])) delete schema['additionalProperties'];
+  // Two of the ways to pay have the same data, so that a card fits both.
+  if (Array.isArray(schema['oneOf'])) {
+    schema['anyOf'] = schema['oneOf'];
+    delete schema['oneOf'];
+  }
+  // A list, says the schema; a word, say the document's own examples.
+  if (isSchema(schema['slug'])) schema['slug'] = { type: 'string' };
   // Of `root_device` the document gives the characters in prose where a pattern should be.
   if (schema['pattern'] === proseAsPattern) delete schema['pattern'];
   if (typeof schema['nullable'] === 'boolean' && schema['type'] === undefined) {
@@ -81,4 +95,9 @@ export function filterableFields(path: string): readonly string[] {
   const fields = paths[path]?.['get']?.filterable;
   if (!fields) throw new Error(`no documented list at ${path}`);
   return fields;
+}
+
+/** Whether the document has a list in the API's beta version alone. */
+export function isBeta(path: string): boolean {
+  return lists.some((list) => list.path === path && list.beta);
 }

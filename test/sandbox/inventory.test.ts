@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startSandbox } from '../support/sandbox.ts';
 import type { Sandbox } from '../support/sandbox.ts';
-import { contractBreaches, filterableFields } from './contract.ts';
+import { contractBreaches, filterableFields, isBeta } from './contract.ts';
 import { apiClient, callback, signedClient } from './signed-client.ts';
 
 type Client = Awaited<ReturnType<typeof signedClient>>;
@@ -29,13 +29,22 @@ const lists: readonly (readonly [string, string?, string?])[] = [
   ['/networking/firewalls', '{firewallId}'],
   ['/networking/firewalls/{firewallId}/devices', '{deviceId}'],
   ['/networking/ips', '{address}', 'address'],
+  ['/networking/firewalls/templates'],
+  ['/networking/ipv6/pools'],
   ['/networking/ipv6/ranges', '{range}', 'range'],
+  ['/networking/vlans'],
+  ['/nodebalancers/{nodeBalancerId}/firewalls'],
   ['/vpcs', '{vpcId}'],
+  ['/vpcs/ips'],
+  ['/vpcs/{vpcId}/ips'],
   ['/vpcs/{vpcId}/subnets', '{vpcSubnetId}'],
   ['/placement/groups', '{groupId}'],
   ['/linode/stackscripts', '{stackscriptId}'],
   ['/object-storage/buckets'],
   ['/object-storage/clusters', '{clusterId}'],
+  ['/object-storage/endpoints'],
+  ['/object-storage/keys'],
+  ['/object-storage/quotas'],
   ['/databases/instances'],
   ['/databases/mysql/instances', '{instanceId}'],
   ['/databases/postgresql/instances', '{instanceId}'],
@@ -43,10 +52,25 @@ const lists: readonly (readonly [string, string?, string?])[] = [
   ['/databases/types', '{typeId}'],
   ['/lke/clusters', '{clusterId}'],
   ['/lke/clusters/{clusterId}/pools', '{poolId}'],
+  ['/lke/clusters/{clusterId}/api-endpoints'],
   ['/lke/versions', '{version}'],
   ['/support/tickets', '{ticketId}'],
   ['/support/tickets/{ticketId}/replies'],
   ['/longview/clients', '{clientId}'],
+  ['/longview/subscriptions'],
+  ['/managed/contacts'],
+  ['/managed/credentials'],
+  ['/managed/issues'],
+  ['/managed/linode-settings'],
+  ['/managed/services'],
+  ['/monitor/alert-channels'],
+  ['/monitor/alert-definitions'],
+  ['/monitor/dashboards'],
+  ['/monitor/services'],
+  ['/profile/sshkeys'],
+  ['/account/child-accounts'],
+  ['/account/payment-methods'],
+  ['/account/service-transfers'],
   ['/account/invoices', '{invoiceId}'],
   ['/account/invoices/{invoiceId}/items'],
   ['/account/payments', '{paymentId}'],
@@ -73,7 +97,7 @@ const lists: readonly (readonly [string, string?, string?])[] = [
 /** A path of the document with its parent's parameter filled from the first row there is. */
 async function resolve(document: string, client: Pick<Client, 'get'>): Promise<string> {
   const [, parent = '', name] = /^(.*)\/\{(\w+)\}/.exec(document) ?? [];
-  if (name === undefined) return document;
+  if (name === undefined) return isBeta(document) ? `/../v4beta${document}` : document;
   const { body } = await client.get(parent);
   const key = name === 'tagLabel' ? 'label' : 'id';
   return document.replace(`{${name}}`, String(body.data[0][key]));

@@ -7,20 +7,38 @@ export type Schema = Readonly<Record<string, unknown>>;
 export interface Operation {
   readonly needsToken: boolean;
   readonly query?: Readonly<Record<string, Schema>>;
+  /** The fields that X-Filter takes, dotted; absent where the answer is no list. */
+  readonly filterable?: readonly string[];
   readonly request?: Schema;
   readonly answer?: Schema;
 }
 
+/** A GET that answers with pages of rows. */
+export interface DocumentedList {
+  readonly path: string;
+  /** Absent where no token is asked for; empty where any token will do. */
+  readonly scopes?: readonly string[];
+  readonly deprecated?: true;
+  readonly beta?: true;
+}
+
 interface ApiDocument {
+  readonly lists: readonly DocumentedList[];
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
 }
 
 const file = new URL('../data/linode-openapi.json', import.meta.url);
-const { paths } = JSON.parse(readFileSync(file, 'utf8')) as ApiDocument; // checked by the sandbox's contract
+const { lists, paths } = JSON.parse(readFileSync(file, 'utf8')) as ApiDocument; // checked by the sandbox's contract
 const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true, coerceTypes: false });
 
+/** All of them, also those that are left out of the operations kept here. */
+export const documentedLists = lists;
+
 export function findOperation(method: string, path: string): Operation | undefined {
-  const template = Object.keys(paths).find((candidate) => toPattern(candidate).test(path));
+  const isExact = Object.hasOwn(paths, path);
+  const template = isExact
+    ? path
+    : Object.keys(paths).find((candidate) => toPattern(candidate).test(path));
   return paths[template ?? '']?.[method.toLowerCase()];
 }
 

@@ -1,4 +1,5 @@
-import { ipv6RangesOf, toRangeAnswer, toRangeRow } from '../../world/ipv6-range.ts';
+import { ipv6PoolsOf, ipv6RangesOf, toRangeAnswer, toRangeRow } from '../../world/ipv6-range.ts';
+import { vlansOf } from '../../world/vlan.ts';
 import { notFound } from '../api-error.ts';
 import type { Endpoint, SignedCall } from '../endpoint.ts';
 import { plainList, plainReads } from '../plain-reads.ts';
@@ -15,6 +16,19 @@ export const addressEndpoints: readonly Endpoint[] = [
     filterable: ['address', 'prefix', 'rdns', 'region', 'type'],
     key: 'address',
     rows: addressesFor,
+  }),
+  plainList({
+    path: '/networking/ipv6/pools',
+    scope,
+    filterable: ['region'],
+    rows: ({ caller }) => ipv6PoolsOf(caller.user.account),
+  }),
+  plainList({
+    path: '/networking/vlans',
+    scope: 'linodes:read_only',
+    users: 'unrestricted',
+    filterable: ['label', 'region'],
+    rows: ({ world, caller, now }) => vlansOf(world, caller.user.account, now),
   }),
   plainList({ path: rangesPath, scope, rows: (call) => rangesFor(call).map(toRangeRow) }),
   {

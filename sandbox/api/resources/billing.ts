@@ -1,4 +1,5 @@
 import { invoicesOf, itemsOf, toInvoiceAnswer, toPaymentAnswer } from '../../world/invoice.ts';
+import { paymentMethodsOf } from '../../world/payment-method.ts';
 import type { Endpoint, SignedCall } from '../endpoint.ts';
 import { plainList, plainReads } from '../plain-reads.ts';
 import { parentOf } from '../visible.ts';
@@ -21,6 +22,11 @@ export const billingEndpoints: readonly Endpoint[] = [
     ...access,
     path: '/account/payments',
     rows: (call) => invoicesFor(call).map((invoice) => toPaymentAnswer(invoice, call.world)),
+  }),
+  plainList({
+    ...access,
+    path: '/account/payment-methods',
+    rows: ({ world, caller }) => paymentMethodsOf(world, caller.user.account),
   }),
 ];
 

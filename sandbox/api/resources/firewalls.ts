@@ -1,12 +1,14 @@
 import { devicesOf, firewalls, toFirewallAnswer } from '../../world/firewall.ts';
+import { firewallTemplates } from '../../world/firewall-template.ts';
 import type { Endpoint, SignedCall } from '../endpoint.ts';
-import { plainReads } from '../plain-reads.ts';
+import { plainList, plainReads } from '../plain-reads.ts';
 import { parentOf, visible } from '../visible.ts';
 
 const path = '/networking/firewalls';
 const scope = 'firewall:read_only';
 
 export const firewallEndpoints: readonly Endpoint[] = [
+  plainList({ path: `${path}/templates`, beta: true, scope, rows: () => firewallTemplates }),
   ...plainReads({
     path,
     scope,

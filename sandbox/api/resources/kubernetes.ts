@@ -1,6 +1,12 @@
-import { clusters, kubernetesVersions, poolsOf, toClusterAnswer } from '../../world/kubernetes.ts';
+import {
+  apiEndpointsOf,
+  clusters,
+  kubernetesVersions,
+  poolsOf,
+  toClusterAnswer,
+} from '../../world/kubernetes.ts';
 import type { Endpoint, SignedCall } from '../endpoint.ts';
-import { plainReads } from '../plain-reads.ts';
+import { plainList, plainReads } from '../plain-reads.ts';
 import { parentOf, visible } from '../visible.ts';
 
 const scope = 'lke:read_only';
@@ -17,6 +23,11 @@ export const kubernetesEndpoints: readonly Endpoint[] = [
     scope,
     filterable: ['id', 'tags'],
     rows: (call) => poolsOf(parentOf(call, clustersFor(call))),
+  }),
+  plainList({
+    path: '/lke/clusters/:id/api-endpoints',
+    scope,
+    rows: (call) => apiEndpointsOf(parentOf(call, clustersFor(call))),
   }),
   ...plainReads({ path: '/lke/versions', scope, rows: () => kubernetesVersions }),
 ];

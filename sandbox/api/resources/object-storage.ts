@@ -1,4 +1,11 @@
-import { buckets, storageClusters, toBucketAnswer } from '../../world/bucket.ts';
+import {
+  buckets,
+  storageClusters,
+  storageEndpoints,
+  storageQuotas,
+  toBucketAnswer,
+} from '../../world/bucket.ts';
+import { storageKeysOf } from '../../world/storage-key.ts';
 import { notFound } from '../api-error.ts';
 import type { Endpoint, SignedCall } from '../endpoint.ts';
 import { catalogue, plainList } from '../plain-reads.ts';
@@ -11,6 +18,18 @@ const access = { scope: 'object_storage:read_only', users: 'unrestricted' } as c
 export const objectStorageEndpoints: readonly Endpoint[] = [
   ...catalogue({ path: '/object-storage/clusters', rows: storageClusters }),
   plainList({ ...access, path, rows: bucketsFor }),
+  plainList({ ...access, path: '/object-storage/endpoints', rows: () => storageEndpoints }),
+  plainList({
+    ...access,
+    path: '/object-storage/quotas',
+    filterable: ['quota_name', 's3_endpoint'],
+    rows: () => storageQuotas,
+  }),
+  plainList({
+    ...access,
+    path: '/object-storage/keys',
+    rows: ({ caller }) => storageKeysOf(caller.user.account),
+  }),
   plainList({ ...access, path: `${path}/:region`, rows: bucketsIn }),
   {
     ...access,

@@ -32,6 +32,7 @@ export function sampleBrowse(text: Text): BrowseProps {
   return {
     title: text('Volumes'),
     about: text('Block storage.'),
+    back: { href: '/browse', text: text('Resources') },
     notes: [{ text: text('As told at 09:30.'), link: { href: '/browse', text: text('More') } }],
     errors: [],
     filter: {

@@ -1,0 +1,90 @@
+import type { Collection, Column, ListPart } from '../collection.ts';
+
+const id: Column = { field: 'id', header: 'ID', type: 'id', filter: 'portal', show: 'file' };
+
+const invoiceItems: ListPart = {
+  name: 'items',
+  title: 'Items',
+  one: 'item',
+  many: 'items',
+  empty: 'Nothing was charged.',
+  path: '/items',
+  columns: [
+    { field: 'label', header: 'Label', filter: 'portal' },
+    { field: 'quantity', header: 'Amount', type: 'number', filter: 'portal', show: 'wide' },
+    { field: 'unit_price', header: 'Unit price', type: 'money', filter: 'portal', show: 'wide' },
+    { field: 'amount', header: 'Before tax', type: 'money', filter: 'portal', show: 'wide' },
+    { field: 'tax', header: 'Tax', type: 'money', filter: 'portal', show: 'wide' },
+    { field: 'total', header: 'Total', type: 'money', filter: 'portal' },
+    { field: 'region', header: 'Region', filter: 'portal', names: 'regions', show: 'file' },
+    { field: 'from', header: 'From', type: 'date', filter: 'portal', show: 'file' },
+    { field: 'to', header: 'Until', type: 'date', filter: 'portal', show: 'file' },
+    { field: 'type', header: 'Type', filter: 'portal', show: 'file' },
+  ],
+  search: ['label'],
+};
+
+/** What the account was charged, and how it paid. */
+export const billing: readonly Collection[] = [
+  {
+    name: 'invoices',
+    title: 'Invoices',
+    one: 'invoice',
+    many: 'invoices',
+    about: 'What was charged, month by month.',
+    group: 'Account',
+    path: '/account/invoices',
+    scope: 'account:read_only',
+    need: 'read-account',
+    detail: { parts: [invoiceItems] },
+    columns: [
+      { field: 'label', header: 'Label', filter: 'linode' },
+      { field: 'date', header: 'Date', type: 'date', filter: 'linode' },
+      { field: 'total', header: 'Total', type: 'money', filter: 'linode' },
+      { field: 'subtotal', header: 'Before tax', type: 'money', filter: 'portal', show: 'wide' },
+      { field: 'tax', header: 'Tax', type: 'money', filter: 'portal', show: 'wide' },
+      id,
+    ],
+    search: ['label'],
+    order: { field: 'date', direction: 'desc' },
+  },
+  {
+    name: 'payments',
+    title: 'Payments',
+    one: 'payment',
+    many: 'payments',
+    about: 'What was paid, and when.',
+    group: 'Account',
+    path: '/account/payments',
+    scope: 'account:read_only',
+    need: 'read-account',
+    columns: [
+      { field: 'id', header: 'ID', filter: 'portal', type: 'id' },
+      { field: 'date', header: 'Date', type: 'date', filter: 'portal' },
+      { field: 'usd', header: 'Amount', type: 'money', filter: 'portal' },
+    ],
+    search: ['id'],
+  },
+  {
+    name: 'payment-methods',
+    title: 'Payment methods',
+    one: 'payment method',
+    many: 'payment methods',
+    about: 'How the account pays, as far as Linode tells.',
+    group: 'Account',
+    path: '/account/payment-methods',
+    scope: 'account:read_only',
+    need: 'read-account',
+    columns: [
+      { field: 'type', header: 'Type', type: 'status', filter: 'portal' },
+      { field: 'is_default', header: 'Default', type: 'boolean', filter: 'portal' },
+      { field: 'data.card_type', header: 'Card', filter: 'portal' },
+      { field: 'data.last_four', header: 'Ends in', filter: 'portal', show: 'wide' },
+      { field: 'data.expiry', header: 'Expires', filter: 'portal', show: 'wide' },
+      { field: 'data.email', header: 'Email', filter: 'portal', show: 'file' },
+      { field: 'created', header: 'Since', type: 'date', filter: 'portal', show: 'wide' },
+      id,
+    ],
+    search: ['type'],
+  },
+];
