@@ -23,14 +23,19 @@ import { createSecurityHeaders } from './http/headers.ts';
 import { createHealth } from './http/health.ts';
 import { createRateLimits } from './http/rate-limits.ts';
 import { createRequestLog, identifyRequest } from './http/request-context.ts';
-import { requireOwnPath } from './http/request-target.ts';
+import { requireOwnTarget } from './http/request-target.ts';
 import type { Logger } from './logger.ts';
 import { createCreateRefusalOf } from './pages/create-right.ts';
 import { cspReports } from './pages/csp-report.ts';
 import { createPages } from './pages/index.ts';
 import type { RedisConnection } from './redis/connection.ts';
 import { createServices } from './services.ts';
-import { createResignCookie, createSessionMiddleware, sessionCookieName } from './session/store.ts';
+import {
+  createResignCookie,
+  createSessionMiddleware,
+  createSignedSidOf,
+  sessionCookieName,
+} from './session/store.ts';
 
 export interface AppDeps {
   readonly config: Config;
@@ -57,7 +62,7 @@ export async function createApp(deps: AppDeps): Promise<PortalApp> {
   const cookies = createCookies(config.secure);
   const flash = createFlash(cookies, config.sessionSecrets);
   const assets = createAssets();
-  const limits = createRateLimits(redis);
+  const limits = createRateLimits(redis, createSignedSidOf(config));
   const streams = createEventStreams(logger);
   const frame = { ...services, cookies, flash, assetVersion: assets.version };
   const chromeOf = createChromeOf(frame);
@@ -77,11 +82,11 @@ export async function createApp(deps: AppDeps): Promise<PortalApp> {
   app.use(createSecurityHeaders(config));
   app.use(createHealth(redis));
   app.use(allowMethods);
-  app.use(requireOwnPath);
   app.use(compression());
   app.use(assets.router);
   app.use(limits.ordinary);
-  app.use(cspReports(logger, limits.ordinary));
+  app.use(requireOwnTarget);
+  app.use(cspReports(logger));
   app.use(refuseEmbedding);
   app.use(refuseRepeatedParameters);
   app.use(createRequireSameOrigin(config.baseUrl));

@@ -3,10 +3,13 @@ import { ipKeyGenerator, rateLimit, type Options } from 'express-rate-limit';
 import { RedisStore } from 'rate-limit-redis';
 import { TooManyRequests } from '../errors.ts';
 import type { RedisConnection } from '../redis/connection.ts';
-import { hashSid } from '../session/store.ts';
+import { hashSid, type SignedSidOf } from '../session/store.ts';
 
 export interface RateLimits {
-  /** Everything, in this process: cheap, and open when Redis is away. */
+  /**
+   * Everything, in this process: cheap, and open when Redis is away. Per session, so that one
+   * person's storm leaves the colleagues behind the same address alone; strangers per address.
+   */
   readonly ordinary: RequestHandler;
   /** Sign-in and its callback, per address over all replicas: closed when Redis is away. */
   readonly signIn: RequestHandler;
@@ -18,9 +21,13 @@ export interface RateLimits {
 
 const MINUTE_MS = 60_000;
 
-export function createRateLimits(redis: RedisConnection): RateLimits {
+export function createRateLimits(redis: RedisConnection, signedSidOf: SignedSidOf): RateLimits {
   return {
-    ordinary: rateLimit({ ...common, limit: 1200, keyGenerator: byAddress }),
+    ordinary: rateLimit({
+      ...common,
+      limit: 1200,
+      keyGenerator: (req) => signedSidOf(req) ?? byAddress(req),
+    }),
     signIn: rateLimit({
       ...common,
       limit: 240,

@@ -3,7 +3,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import { pinoHttp } from 'pino-http';
 import type { AuditContext } from '../audit/record.ts';
 import type { Logger } from '../logger.ts';
-import { isAt, paths } from '../paths.ts';
+import { isAt, isOwnPath, paths } from '../paths.ts';
 import { withRequestId } from '../request-id.ts';
 
 /** Gives each request its id, which goes with the answer and with every call it leads to. */
@@ -45,9 +45,19 @@ export function referenceOf(req: Request): string {
   return typeof req.id === 'string' ? req.id : '';
 }
 
-/** The address of this page, as it may stand in a page: on the way back from Linode it has a code in it. */
+/**
+ * The address of this page, as it may stand in a page: on the way back from Linode it has a code in
+ * it, and one that is not a path of ours leads away.
+ */
 export function shownAddressOf(req: Request): string {
-  return isAt(paths.callback, req.path) ? paths.signIn.to({}) : req.originalUrl;
+  if (isAt(paths.callback, req.path)) return paths.signIn.to({});
+  return isOwnTarget(req) ? req.originalUrl : paths.home.to({});
+}
+
+/** False for `//evil.example/`, `/\\evil.example/` and `http://evil.example/`: another host to a browser. */
+export function isOwnTarget({ originalUrl }: Request): boolean {
+  const [path = ''] = originalUrl.split('?', 1);
+  return isOwnPath(path);
 }
 
 export function contextOf(req: Request): AuditContext {

@@ -1,16 +1,15 @@
 import express, { Router } from 'express';
 import { paths } from '../paths.ts';
 import type { Logger } from '../logger.ts';
-import type { RequestHandler } from 'express';
 
 /**
  * `/csp-report`: browsers report what the Content-Security-Policy stopped. The one POST without proof
  * or session: it changes nothing. Only the directive is kept; the rest of a report is anybody's text.
  */
-export function cspReports(logger: Logger, limit: RequestHandler): Router {
+export function cspReports(logger: Logger): Router {
   const router = Router();
   const type = ['application/csp-report', 'application/reports+json'];
-  router.post(paths.cspReport.pattern, limit, express.json({ type, limit: '10kb' }), (req, res) => {
+  router.post(paths.cspReport.pattern, express.json({ type, limit: '10kb' }), (req, res) => {
     logger.warn({ directive: directiveOf(req.body) }, 'a content security policy violation');
     res.status(204).end();
   });

@@ -42,6 +42,20 @@ export function sessionCookieName(secure: boolean): string {
   return secure ? '__Host-Http-session' : 'session';
 }
 
+/** The session id that a request's cookie holds under a signature of ours; it may be long over. */
+export type SignedSidOf = (req: Request) => string | null;
+
+/** For what must be cheap and cannot be made up: no store is asked. */
+export function createSignedSidOf({ secure, sessionSecrets }: Config): SignedSidOf {
+  const name = sessionCookieName(secure);
+  return ({ headers }) => {
+    const signed = parseCookie(headers.cookie ?? '')[name];
+    if (!signed?.startsWith(PREFIX)) return null;
+    const known = sessionSecrets.map((secret) => unsign(signed.slice(PREFIX.length), secret));
+    return known.find((sid) => sid !== false) ?? null;
+  };
+}
+
 /**
  * express-session with a write-once record: written at sign-in, deleted at the end, never touched
  * between. Its lifetime in Redis is moved by `session/activity.ts`.

@@ -67,14 +67,18 @@ describe('while Redis is gone', () => {
     expect(answer.text).not.toContain('<html');
   });
 
-  test.each(['/sign-out', '/linodes/create', '/linodes/create/check', '/theme'])(
-    'nothing that is posted to %s is done',
-    async (path) => {
-      const answer = await visitor.post(path, { proof: 'any' });
-      expect(answer.status).toBe(503);
-      expect(answer.headers.getSetCookie()).toEqual([]);
-    },
-  );
+  test.each([
+    '/sign-out',
+    '/linodes/create',
+    '/linodes/create/check',
+    '/me/tokens/1/revoke',
+    '/audit/revoke',
+    '/theme',
+  ])('nothing that is posted to %s is done', async (path) => {
+    const answer = await visitor.post(path, { proof: 'any' });
+    expect(answer.status).toBe(503);
+    expect(answer.headers.getSetCookie()).toEqual([]);
+  });
 
   test('a stranger sees the start page and cannot begin to sign in', async () => {
     const stranger = new TestVisitor(portal);
