@@ -9,6 +9,8 @@ export type Switches = {
   /** Revoking one token ends every token of that user and client. */
   revokeEndsAll: boolean;
   accessTokenSeconds: number;
+  /** How every token begins, so that one is known wherever it shows up; empty: as Linode's. */
+  tokenMark: string;
   /** Duration of one phase of a Linode's life: provisioning, booting, … */
   lifecycleMs: number;
   rateLimits: 'on' | 'off';
@@ -23,6 +25,7 @@ export function defaultSwitches(lifecycleMs: number): Switches {
     tokenErrors: 'oauth',
     revokeEndsAll: false,
     accessTokenSeconds: 7200,
+    tokenMark: '',
     lifecycleMs,
     rateLimits: 'on',
   };

@@ -33,7 +33,7 @@ export function createProvider(issuer: string, store: TokenStore, switches: Swit
       ctx.body = errorPage(out.error_description ?? out.error);
     },
   });
-  issueHexTokens(provider);
+  issueHexTokens(provider, switches);
   return provider;
 }
 

@@ -2,7 +2,6 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { Browser } from 'playwright-core';
 import {
   beginVisit,
-  launchChromium,
   passLinode,
   people,
   scripts,
@@ -11,9 +10,10 @@ import {
   until,
   type Visit,
 } from '../support/browser.ts';
+import { launchChromium } from '../support/chromium.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
 import { freePort } from '../support/redis-server.ts';
-import { terminateTls, type TlsTerminator } from './tls-terminator.ts';
+import { terminateTls, type TlsTerminator } from '../support/tls-terminator.ts';
 
 let portal: TestPortal;
 let browser: Browser;

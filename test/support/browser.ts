@@ -1,6 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from '@jest/globals';
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { launchChromium } from './chromium.ts';
 import { startPortal, type TestPortal } from './portal.ts';
 import { TestVisitor, type Person } from './visitor.ts';
 
@@ -23,22 +24,6 @@ export const scripts = [
   { name: 'with JavaScript', javaScript: true },
   { name: 'without JavaScript', javaScript: false },
 ] as const;
-
-export async function launchChromium(ignoreDefaultArgs: string[] = []): Promise<Browser> {
-  return await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    ignoreDefaultArgs,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
-}
 
 /** The world as it was at the start, for the portal too: it would remember what is gone. */
 export async function startAfresh(portal: TestPortal, baseUrl = portal.baseUrl): Promise<void> {

@@ -8,6 +8,9 @@ import { freePort } from './redis-server.ts';
 export interface PortalProcess {
   readonly baseUrl: string;
   readonly logLines: readonly string[];
+  signal(name: 'SIGHUP' | 'SIGSTOP' | 'SIGCONT'): void;
+  /** False once the process has ended, by itself or not. */
+  isRunning(): boolean;
   stop(): Promise<void>;
 }
 
@@ -32,7 +35,13 @@ export async function startPortalProcess(
   for (const stream of [child.stdout, child.stderr])
     createInterface(stream).on('line', (line) => logLines.push(line));
   await untilListening(baseUrl, child, logLines);
-  return { baseUrl, logLines, stop: async () => await stop(child) };
+  return {
+    baseUrl,
+    logLines,
+    signal: (name) => void child.kill(name),
+    isRunning: () => child.exitCode === null && child.signalCode === null,
+    stop: async () => await stop(child),
+  };
 }
 
 async function untilListening(
