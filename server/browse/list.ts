@@ -1,11 +1,12 @@
 import type { Catalogue } from '../linode/catalogue.ts';
 import type { LinodeClient } from '../linode/client.ts';
+import { readEnvelope } from '../linode/envelope.ts';
 import { LinodeError } from '../linode/errors.ts';
 import type { Page } from '../linode/paging.ts';
 import { valueAt, type Collection, type ListRow } from './collection.ts';
 import { compare, toTest } from './evaluate.ts';
 import type { Order, Wish } from './query.ts';
-import { anyRow, fetchRows, walkPages, type WalkSource } from './walk.ts';
+import { anyRow, fetchPage, fetchRows, toRows, walkPages, type WalkSource } from './walk.ts';
 
 /** The portal's own filters look at this many rows of a list that is shown, at most. */
 export const MAX_LOOKED_AT = 10_000;
@@ -44,17 +45,52 @@ export async function readList(
   collection: Collection,
   part: Part,
 ): Promise<ListAnswer> {
-  const { wish, ...cut } = part;
   if (collection.catalogue !== undefined) return await cutCatalogue(deps, collection, part);
-  const isLinodesWork =
-    collection.unpaged !== true && wish.ownFilter === undefined && wish.ownOrder === undefined;
-  if (!isLinodesWork) return await cutWalk(deps, collection, part);
-  const source = sourceOf(collection, wish, cut.size);
-  const asked = await fetchRows(deps.linode, source, cut.page);
-  if (asked !== null && cut.page <= Math.max(1, asked.pages)) return toSafe(collection, asked);
-  const first = asked ?? (await fetchRows(deps.linode, source, 1));
-  const last = await fetchRows(deps.linode, source, Math.max(1, first?.pages ?? 1));
-  return toSafe(collection, last ?? first ?? { data: [], page: 1, pages: 1, results: 0 });
+  if (!isLinodesWork(collection, part.wish)) return await cutWalk(deps, collection, part);
+  const source = sourceOf(collection, part.wish, part.size);
+  const asked = await fetchRows(deps.linode, source, part.page);
+  return toSafe(collection, await orLast(deps.linode, source, { asked, page: part.page }));
+}
+
+/**
+ * The same for a program: Linode's own bytes where they are the answer as they stand.
+ *
+ * @throws {LinodeError}
+ */
+export async function readListAsSent(
+  deps: ListDeps,
+  collection: Collection,
+  part: Part,
+): Promise<Buffer | ListAnswer> {
+  const { catalogue, secret } = collection;
+  const isAsSent = catalogue === undefined && secret === undefined;
+  if (!isAsSent || !isLinodesWork(collection, part.wish))
+    return await readList(deps, collection, part);
+  const source = sourceOf(collection, part.wish, part.size);
+  const body = await fetchPage(deps.linode, source, part.page);
+  const envelope = body && readEnvelope(body);
+  if (body && envelope && isWithin(envelope, part.page)) return body;
+  return await orLast(deps.linode, source, { asked: body && toRows(body), page: part.page });
+}
+
+function isLinodesWork({ unpaged }: Collection, { ownFilter, ownOrder }: Wish): boolean {
+  return unpaged !== true && ownFilter === undefined && ownOrder === undefined;
+}
+
+function isWithin({ pages }: { readonly pages: number }, page: number): boolean {
+  return page <= Math.max(1, pages);
+}
+
+/** The page that was asked for, or the last one where the list has become shorter than that. */
+async function orLast(
+  linode: LinodeClient,
+  source: WalkSource,
+  { asked, page }: { readonly asked: Page<ListRow> | null; readonly page: number },
+): Promise<Page<ListRow>> {
+  if (asked !== null && isWithin(asked, page)) return asked;
+  const first = asked ?? (await fetchRows(linode, source, 1));
+  const last = await fetchRows(linode, source, Math.max(1, first?.pages ?? 1));
+  return last ?? first ?? { data: [], page: 1, pages: 1, results: 0 };
 }
 
 /** Every row of the list, for a file, with at most a few of Linode's pages in memory. */

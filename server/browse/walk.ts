@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import { readAs } from '../linode/answer.ts';
 import type { LinodeClient } from '../linode/client.ts';
 import { LinodeRefused, RateLimited } from '../linode/errors.ts';
-import { listPage, type ListRequest, type Page } from '../linode/paging.ts';
+import { pageOf, toListCall, type ListRequest, type Page } from '../linode/paging.ts';
 import { isRecord, type ListRow } from './collection.ts';
 
 export interface WalkSource {
@@ -32,9 +33,23 @@ export const anyRow = z
 /** One page, whatever its rows are. A page past the end gives null. @throws {LinodeError} */
 export async function fetchRows(
   linode: LinodeClient,
-  { path, beta, pageSize, filter }: WalkSource,
+  source: WalkSource,
   page: number,
 ): Promise<Page<ListRow> | null> {
+  const body = await fetchPage(linode, source, page);
+  return body === null ? null : toRows(body);
+}
+
+export function toRows(body: Buffer): Page<ListRow> {
+  return readAs(pageOf(anyRow), body);
+}
+
+/** The same as Linode sent it. */
+export async function fetchPage(
+  linode: LinodeClient,
+  { path, beta, pageSize, filter }: WalkSource,
+  page: number,
+): Promise<Buffer | null> {
   const request: ListRequest = {
     filter,
     ...(pageSize !== undefined && { pageSize }),
@@ -42,7 +57,7 @@ export async function fetchRows(
     ...((pageSize !== undefined || page > 1) && { page }),
   };
   try {
-    return await listPage(linode, { path, beta, item: anyRow }, request);
+    return await linode.fetch(toListCall({ path, beta }, request));
   } catch (error) {
     const isPastEnd = error instanceof LinodeRefused && error.status === 404 && page > 1;
     if (isPastEnd) return null;

@@ -1,4 +1,6 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
+import type { Express } from 'express';
+import { createMessages } from './messages.ts';
 
 export interface ServerLimits {
   /** A request's first line and headers together; more is 431. */
@@ -31,9 +33,10 @@ export const serverLimits: ServerLimits = {
 };
 
 /** The HTTP server, which gives up clients that are slower than people and browsers are. */
-export function createHttpServer(app: RequestListener, limits = serverLimits): Server {
+export function createHttpServer(app: Express, limits = serverLimits): Server {
   const server = createServer(
     {
+      ...createMessages(app),
       maxHeaderSize: limits.maxHeaderBytes,
       headersTimeout: limits.headersMs,
       requestTimeout: limits.requestMs,

@@ -13,7 +13,7 @@ import {
 export interface RawAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  readonly text: string;
+  readonly body: Buffer;
 }
 
 /** What every answer tells about its token and account, whatever was asked. */
@@ -28,15 +28,26 @@ const problems = z.object({
     .transform((all) => all.map(({ reason, field }) => ({ reason, field: field ?? null }))),
 });
 
-/** @returns the parsed JSON of a 2xx answer. @throws {LinodeError} for every other answer. */
-export function readAnswer(answer: RawAnswer): unknown {
+/** @returns the body of a 2xx answer. @throws {LinodeError} for every other answer. */
+export function readBody(answer: RawAnswer): Buffer {
   const isGood = answer.status >= 200 && answer.status < 300;
   if (!isGood) throw toLinodeError(answer);
-  if (answer.text === '') return null;
-  const body = parseJson(answer.text);
-  if (body === undefined)
-    throw unavailable(answer.status, 'Linode sent an answer that is not JSON.');
-  return body;
+  return answer.body;
+}
+
+/** @returns what a body holds, checked against `schema`. @throws {LinodeUnavailable} */
+export function readAs<T>(schema: z.ZodType<T>, body: Buffer): T {
+  const parsed = schema.safeParse(readJson(body));
+  if (parsed.success) return parsed.data;
+  throw unavailable(200, 'Linode sent an answer of an unknown shape.', parsed.error);
+}
+
+/** A body's JSON; null where there is none. */
+function readJson(body: Buffer): unknown {
+  if (body.length === 0) return null;
+  const value = parseJson(body.toString());
+  if (value === undefined) throw unavailable(200, 'Linode sent an answer that is not JSON.');
+  return value;
 }
 
 export function readFacts({ headers }: RawAnswer): AnswerFacts {
@@ -50,7 +61,7 @@ export function readFacts({ headers }: RawAnswer): AnswerFacts {
 
 function toLinodeError(answer: RawAnswer): LinodeError {
   const { status } = answer;
-  const told = readProblems(answer.text);
+  const told = readProblems(answer.body.toString());
   if (status === 401) return toUnauthorized(answer, told);
   if (status === 429) return new RateLimited(told, retryAfterSeconds(answer));
   if (status === 503 && single(answer.headers['x-maintenance-mode']) !== null)

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { readAnswer, readFacts, unavailable, type AnswerFacts, type RawAnswer } from './answer.ts';
+import { readAs, readBody, readFacts, type AnswerFacts, type RawAnswer } from './answer.ts';
 import { InvalidToken, LinodeRefused } from './errors.ts';
 import type { LinodeCall, LinodeTransport } from './transport.ts';
 
@@ -19,6 +19,8 @@ export interface AccessTokens {
 export interface LinodeClient {
   /** @returns the answer's body, checked against `schema`. @throws {LinodeError} */
   call<T>(call: LinodeCall, schema: z.ZodType<T>): Promise<T>;
+  /** @returns the answer's body as Linode sent it, unread. @throws {LinodeError} */
+  fetch(call: LinodeCall): Promise<Buffer>;
 }
 
 export interface LinodeClientOptions {
@@ -36,13 +38,13 @@ export function createLinodeClient({
   tokens,
   onAnswer,
 }: LinodeClientOptions): LinodeClient {
-  async function exchange(call: LinodeCall, token: string): Promise<unknown> {
+  async function exchange(call: LinodeCall, token: string): Promise<Buffer> {
     const answer: RawAnswer = await transport(call, token);
     onAnswer?.(readFacts(answer));
-    return readAnswer(answer);
+    return readBody(answer);
   }
 
-  async function exchangeWithRenewal(call: LinodeCall): Promise<unknown> {
+  async function exchangeWithRenewal(call: LinodeCall): Promise<Buffer> {
     try {
       return await exchange(call, await tokens.access());
     } catch (error) {
@@ -54,10 +56,8 @@ export function createLinodeClient({
   }
 
   return {
-    async call(call, schema) {
-      const parsed = schema.safeParse(await exchangeWithRenewal(call));
-      if (parsed.success) return parsed.data;
-      throw unavailable(200, 'Linode sent an answer of an unknown shape.', parsed.error);
-    },
+    fetch: exchangeWithRenewal,
+
+    call: async (call, schema) => readAs(schema, await exchangeWithRenewal(call)),
   };
 }

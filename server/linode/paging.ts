@@ -28,12 +28,17 @@ const MAX_PAGES = 40;
 
 export async function listPage<Item>(
   linode: LinodeClient,
-  { path, beta, item }: ListSource<Item>,
-  { page, pageSize, filter }: ListRequest = {},
+  source: ListSource<Item>,
+  request: ListRequest = {},
 ): Promise<Page<Item>> {
-  const query = { page, page_size: pageSize };
-  const call: LinodeCall = { method: 'GET', path, beta, query, filter };
-  return await linode.call(call, pageOf(item));
+  return await linode.call(toListCall(source, request), pageOf(source.item));
+}
+
+export function toListCall(
+  { path, beta }: Omit<ListSource<never>, 'item'>,
+  { page, pageSize, filter }: ListRequest,
+): LinodeCall {
+  return { method: 'GET', path, beta, query: { page, page_size: pageSize }, filter };
 }
 
 /** Every page, one after the other. */
@@ -51,7 +56,7 @@ export async function listAll<Item>(
 }
 
 /** What an answer does not count is taken for one page of the rows that are there. */
-function pageOf<Item>(item: z.ZodType<Item>): z.ZodType<Page<Item>> {
+export function pageOf<Item>(item: z.ZodType<Item>): z.ZodType<Page<Item>> {
   const count = z.number().int().nullish();
   return z
     .object({ data: z.array(item), page: count, pages: count, results: count })

@@ -37,7 +37,7 @@ export function createTransport(apiUrl: string) {
         body: call.body === undefined ? null : JSON.stringify(call.body),
         signal,
       });
-      return { status: statusCode, headers, text: await readWhole(body) };
+      return { status: statusCode, headers, body: await readWhole(body) };
     } catch (error) {
       throw unavailable(0, 'Linode did not answer in time.', error);
     }
@@ -83,7 +83,7 @@ function toSearch(query: LinodeCall['query'] = {}): string {
   return search.size > 0 ? `?${search.toString()}` : '';
 }
 
-async function readWhole(body: AsyncIterable<Buffer> & { destroy(): void }): Promise<string> {
+async function readWhole(body: AsyncIterable<Buffer> & { destroy(): void }): Promise<Buffer> {
   const parts: Buffer[] = [];
   let bytes = 0;
   for await (const part of body) {
@@ -94,5 +94,5 @@ async function readWhole(body: AsyncIterable<Buffer> & { destroy(): void }): Pro
     }
     parts.push(part);
   }
-  return Buffer.concat(parts).toString('utf8');
+  return Buffer.concat(parts);
 }

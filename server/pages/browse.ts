@@ -8,7 +8,13 @@ import { isOfRegion, type Collection } from '../browse/collection.ts';
 import { collections, findCollection } from '../browse/collections.ts';
 import { toCurl } from '../browse/curl.ts';
 import { withDerived } from '../browse/derive.ts';
-import { readList, readRows, type ListAnswer, type ListDeps } from '../browse/list.ts';
+import {
+  readList,
+  readListAsSent,
+  readRows,
+  type ListAnswer,
+  type ListDeps,
+} from '../browse/list.ts';
 import { readAsked, readWish, type Asked, type Mistake, type Wish } from '../browse/query.ts';
 import { NotFound } from '../errors.ts';
 import { seeOther, sendPage, wantedBy } from '../http/answer.ts';
@@ -125,10 +131,10 @@ export async function answerEnvelope(deps: PageDeps, request: BrowseRequest): Pr
   const { res, visitor, collection, asked } = request;
   const wish = wishOf(request);
   if ('mistakes' in wish) return refuse(res, wish.mistakes);
-  const { data, page, pages, results } = await readList(toListDeps(deps, visitor), collection, {
-    wish,
-    ...asked,
-  });
+  const part = { wish, ...asked };
+  const list = await readListAsSent(toListDeps(deps, visitor), collection, part);
+  if (Buffer.isBuffer(list)) return void res.type('json').send(list);
+  const { data, page, pages, results } = list;
   res.json({ data, page, pages, results });
 }
 

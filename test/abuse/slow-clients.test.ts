@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { RequestListener, Server, ServerResponse } from 'node:http';
 import { afterEach, describe, expect, test } from '@jest/globals';
+import express from 'express';
 import { createHttpServer, serverLimits } from '../../server/http/server.ts';
 import { openSocket, untilClosed } from '../support/raw.ts';
 import { until } from '../support/until.ts';
@@ -26,8 +27,8 @@ afterEach(async () => {
 });
 
 /** @returns where the server listens */
-async function serve(app: RequestListener, limits = quick): Promise<string> {
-  server = createHttpServer(app, limits);
+async function serve(listener: RequestListener, limits = quick): Promise<string> {
+  server = createHttpServer(express().use(listener), limits);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo; // it listens on TCP

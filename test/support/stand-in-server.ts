@@ -22,7 +22,7 @@ export interface StandInServer {
 
 /** A server of a few lines. `null` is silence: the request stays open for ever. */
 export async function serveStandIn(
-  answer: (received: Received) => Reply | null,
+  answer: (received: Received) => Reply | null | Promise<Reply | null>,
 ): Promise<StandInServer> {
   const server = createServer((req, res) => {
     receive(req)
