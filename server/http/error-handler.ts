@@ -69,7 +69,7 @@ async function answer(
 ): Promise<void> {
   const wanted = wantedBy(req);
   if (problem === null && wanted === 'html') return toSignIn(deps, req, res);
-  if (wanted === 'event-stream') return void res.status(problem?.status === 503 ? 503 : 204).end();
+  if (wanted === 'event-stream') return void res.status(streamStatus(problem)).end();
   if (problem === null || wanted === 'json') {
     const { status, text } = problem ?? { status: 401, text: 'Sign in first.' };
     return void res.status(status).json({ errors: [{ reason: text }] });
@@ -77,6 +77,11 @@ async function answer(
   const link = linkFor(problem, req.method === 'GET' ? shownAddressOf(req) : paths.home.pattern);
   await recognise(deps, req, res);
   sendPage(res, errorPage(deps.chromeOf(req, res), { ...problem, link }), problem.status);
+}
+
+/** Whatever it is, the browser does not try again by itself; 204 is for what trying would not change. */
+function streamStatus(problem: Problem | null): number {
+  return problem?.status === 503 || problem?.status === 429 ? problem.status : 204;
 }
 
 /** No guard came by, as at an unknown address: whoever is signed in sees that, and can sign out. */

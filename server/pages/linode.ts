@@ -15,6 +15,7 @@ import type { RequestRecord } from '../provisioning/request-record.ts';
 import type { Visitor } from '../session/visitor.ts';
 import { oneOf, textParam } from './list-query.ts';
 import type { PageDeps } from './page-deps.ts';
+import { createReadmission } from './readmission.ts';
 
 /** `/linodes/:id`: one Linode, its state while it changes, and what happened to it. */
 export function linodePages(deps: PageDeps): Router {
@@ -162,12 +163,15 @@ function toLiveMessage({ status }: { status: string }, percent: number | null = 
   };
 }
 
+/** The snapshot is everybody's who watches; whether one may see it is asked with one's own token. */
 function nextMessage(deps: PageDeps, req: Request, res: Response) {
   const id = readLinodeId(req);
-  return async (): Promise<LiveMessage | null> => {
+  const readmit = createReadmission(async ({ linode }) => await getLinode(linode, id));
+  return async (): Promise<LiveMessage | null | undefined> => {
     const visitor = await deps.findVisitor(req, res, 'watching');
     if (visitor === null) return null;
+    await readmit(visitor);
     const seen = await deps.provisioning.watch.look(visitor.linode, id);
-    return seen === null ? null : toLiveMessage(seen, seen.percent);
+    return seen === null ? undefined : toLiveMessage(seen, seen.percent);
   };
 }

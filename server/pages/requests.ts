@@ -12,9 +12,8 @@ import { isRequestId } from '../provisioning/requests.ts';
 import type { Visitor } from '../session/visitor.ts';
 import { oneOf, textParam } from './list-query.ts';
 import type { PageDeps } from './page-deps.ts';
+import { createReadmission } from './readmission.ts';
 import { toLiveMessage, toRequestRow } from './request-live.ts';
-
-const READMIT_MS = 60_000;
 
 /** `/requests`: one's own creates, and what became of each. */
 export function requestsPages(deps: PageDeps): Router {
@@ -88,15 +87,12 @@ async function admitted(
 
 /** Each look asks anew who is signed in; each minute, whether they may still look. */
 function nextMessage(deps: PageDeps, { req, res }: Omit<Asked, 'visitor'>) {
-  let admittedAt = Date.now();
+  const { id } = req.params;
+  const readmit = createReadmission(async (visitor) => await admitted(deps, visitor, id));
   return async (): Promise<LiveMessage | null> => {
     const visitor = await deps.findVisitor(req, res, 'watching');
-    const id = req.params['id'];
     if (visitor === null || !isRequestId(id)) return null;
-    if (Date.now() - admittedAt >= READMIT_MS) {
-      await admitted(deps, visitor, id);
-      admittedAt = Date.now();
-    }
+    await readmit(visitor);
     const record = await deps.provisioning.requests.read(id);
     if (record === null) return null;
     const progress = await deps.provisioning.progressOf(visitor, record);

@@ -65,6 +65,20 @@ test('with the stream cut, the page goes on by asking, and ends in the right sta
   expect(await steps(page)).toEqual(['Done', 'Done', 'Done', 'Done', 'Done']);
 });
 
+test('with no place left for its stream, the page goes on by asking', async () => {
+  const visitor = await stage.visit();
+  const refused = { status: 429, headers: { 'Retry-After': '15' } };
+  await visitor.context.route(
+    '**/requests/*/events',
+    async (route) => await route.fulfill(refused),
+  );
+  const asked = visitor.context.waitForEvent('response', {
+    predicate: (response) => /\/requests\/[^/]+\/status$/.test(response.url()),
+  });
+  await create(visitor);
+  expect((await asked).status()).toBe(200);
+});
+
 describe('a page that reloads by itself', () => {
   test('is a choice for those without JavaScript, and can be stopped', async () => {
     await stage.portal.sandbox.switches({ lifecycleMs: 60_000 });
