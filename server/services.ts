@@ -8,7 +8,7 @@ import { createAuditRecorder, type AuditRecorder } from './audit/record.ts';
 import { createKeeping } from './audit/keeping.ts';
 import { createRevocations } from './audit/revocations.ts';
 import { createHeadSigner } from './audit/signing.ts';
-import { createRiskySessionsOf } from './audit/session-risks.ts';
+import { createSessionRisks } from './audit/session-risks.ts';
 import { createWishes } from './audit/wishes.ts';
 import type { Config } from './config.ts';
 import { createCatalogue } from './linode/catalogue.ts';
@@ -26,6 +26,7 @@ import { createSealer } from './redis/sealer.ts';
 import { createNoteActivity } from './session/activity.ts';
 import { createAttempts } from './session/attempts.ts';
 import { createEndSession, type EndSession } from './session/end.ts';
+import { createIndexPages } from './session/index-pages.ts';
 import { createFindLiveSession } from './session/live-session.ts';
 import { createLiveClientOf } from './session/live-clients.ts';
 import { createOwnSessions } from './session/own-sessions.ts';
@@ -69,6 +70,7 @@ export async function createServices({ config, redis, logger }: ServiceDeps) {
     redirectUri: config.baseUrl + paths.callback.pattern,
   });
   const registry = createSessionRegistry(redis, config.sessions);
+  const indexPages = createIndexPages(redis, config.sessions.idleMs);
   const people = createPeople(redis);
   const attempts = createAttempts(redis, sealer);
   const revokeAtLinode = async (token: string) => await oauth.revoke(token);
@@ -111,8 +113,9 @@ export async function createServices({ config, redis, logger }: ServiceDeps) {
     inventory,
     organisations: createOrganisations(redis, config.linode.clientId),
     holdingsOf: createHoldings(redis, policy),
-    sessionFactsOf: createSessionFactsOf(redis, vault),
-    riskySessionsOf: createRiskySessionsOf(registry, policy),
+    sessionFactsOf: createSessionFactsOf(vault, seen),
+    indexPages,
+    sessionRisks: createSessionRisks(indexPages, policy),
     blocking: createBlocking({ audit, people, registry, endSession, policy }),
     revocations: createRevocations({ redis, audit, registry, endSession, liveClientOf, wishes }),
     afterNavigation: (visitor: Visitor) => void inventory.lookIfDue(visitor),

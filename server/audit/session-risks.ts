@@ -1,25 +1,29 @@
-import type { SessionRegistry } from '../session/registry.ts';
+import type { IndexPage, IndexPages, Range } from '../session/index-pages.ts';
 import type { Policy } from './policy.ts';
-import { sessionRisks, type SessionRisk } from './risks.ts';
+import type { SessionRisk } from './risks.ts';
 
-/** Which portal sessions are risky, by the name of the risk: vault ids. */
-export type RiskySessions = Readonly<Record<SessionRisk, readonly string[]>>;
+export type SessionRisks = ReturnType<typeof createSessionRisks>;
 
-export type RiskySessionsOf = () => Promise<RiskySessions>;
+/** Which portal sessions are risky, told by the indexes: no session has to be opened for it. */
+export function createSessionRisks(pages: IndexPages, policy: Policy) {
+  const unusedMs = () => policy.inForce().rules.sessions.idle_after_minutes * 60_000;
 
-/** Read from the indexes: no session has to be opened for it. */
-export function createRiskySessionsOf(registry: SessionRegistry, policy: Policy): RiskySessionsOf {
-  return async () => {
-    const idleMs = policy.inForce().rules.sessions.idle_after_minutes * 60_000;
-    const [idle, elsewhere] = await Promise.all([
-      registry.idleFor(idleMs),
-      registry.fromNewAddress(),
-    ]);
-    return { 'session-idle': idle, 'session-new-address': elsewhere };
+  const lists: Record<SessionRisk, (range: Range) => Promise<IndexPage>> = {
+    'session-idle': async (range) => await pages.unused(unusedMs(), range),
+    'session-new-address': async (range) => await pages.fromNewAddress(range),
   };
-}
 
-export function risksOfSession(risky: RiskySessions, vaultId: string): readonly SessionRisk[] {
-  const names = Object.keys(sessionRisks) as SessionRisk[];
-  return names.filter((name) => risky[name].includes(vaultId));
+  return {
+    /** The sessions that have this risk. */
+    page: async (risk: SessionRisk, range: Range) => await lists[risk](range),
+
+    /** For each of these sessions, in their order, its risks. */
+    of: async (ids: readonly string[]): Promise<readonly (readonly SessionRisk[])[]> => {
+      const places = await pages.placesOf(ids, unusedMs());
+      return places.map(({ isUnused, isFromNewAddress }) => [
+        ...(isUnused ? ['session-idle' as const] : []),
+        ...(isFromNewAddress ? ['session-new-address' as const] : []),
+      ]);
+    },
+  };
 }

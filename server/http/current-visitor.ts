@@ -32,9 +32,9 @@ export function createFindVisitor(deps: FindVisitorDeps) {
     const { content, held } = live;
     const visitor = visitorOf(content, held);
     res.locals['visitor'] = visitor;
-    const { vaultId, username, absoluteEnd } = content;
+    const { vaultId, username, startedAt, absoluteEnd } = content;
     if (presence === 'watching') return visitor;
-    noteActivity({ vaultId, username, absoluteEnd, sidHash: held.sidHash });
+    noteActivity({ vaultId, username, startedAt, absoluteEnd, sidHash: held.sidHash });
     seen.note(content, useOf(req));
     if (req.method !== 'GET') return visitor;
     resignCookie(req, res);

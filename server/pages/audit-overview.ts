@@ -3,7 +3,6 @@ import { auditOverviewPage, type AuditOverviewProps } from '../../views/audit-ov
 import type { Holding, Holdings } from '../audit/holdings.ts';
 import type { Organisation } from '../audit/organisation.ts';
 import { risks, sessionRisks, type Risk, type SessionRisk } from '../audit/risks.ts';
-import type { RiskySessions } from '../audit/session-risks.ts';
 import { summaryOf } from '../audit/summary.ts';
 import { sendPage } from '../http/answer.ts';
 import { paths } from '../paths.ts';
@@ -11,21 +10,23 @@ import type { SealingState } from '../session/sealing.ts';
 import type { PageDeps } from './page-deps.ts';
 
 const SHOWN = 8;
+/** Of a list that is only counted. */
+const none = { start: 0, count: 0 };
 
 /** `/audit`: how much is known, what is risky, what ends next. */
 export function auditOverviewPages(deps: PageDeps): Router {
-  const { guards, chromeOf, chain, inventory, registry, sealing } = deps;
+  const { guards, chromeOf, chain, inventory, indexPages, sealing } = deps;
   const router = Router();
   router.get(
     paths.audit.pattern,
     guards.admin(async (req, res, visitor) => {
       const organisation = await deps.organisations.current(visitor);
-      const [holdings, head, entries, sessions, risky, sealed] = await Promise.all([
+      const [holdings, head, entries, sessions, sessionsAtRisk, sealed] = await Promise.all([
         deps.holdingsOf(organisation),
         chain.head(),
         chain.count(),
-        registry.page(0, 1),
-        deps.riskySessionsOf(),
+        indexPages.all(none),
+        countSessionRisks(deps),
         sealing.state(),
       ]);
       const summary = summaryOf(holdings);
@@ -43,7 +44,7 @@ export function auditOverviewPages(deps: PageDeps): Router {
           sessions: sessions.total,
           clients: organisation.clients?.length ?? null,
         },
-        risks: [...countRisks(summary.risks), ...countSessionRisks(risky)],
+        risks: [...countRisks(summary.risks), ...sessionsAtRisk],
         nextExpiries: summary.nextToExpire.map(toExpiry),
         changes: await inventory.newestDifferences(SHOWN),
         snapshots: [...holdings.snapshots.values()]
@@ -81,9 +82,14 @@ function countRisks(counts: Readonly<Record<Risk, number>>): AuditOverviewProps[
   return names.map((risk) => ({ risk, words: risks[risk], count: counts[risk] }));
 }
 
-function countSessionRisks(risky: RiskySessions): AuditOverviewProps['risks'] {
+async function countSessionRisks(deps: PageDeps): Promise<AuditOverviewProps['risks']> {
   const names = Object.keys(sessionRisks) as SessionRisk[];
-  return names.map((risk) => ({ risk, words: sessionRisks[risk], count: risky[risk].length }));
+  return await Promise.all(
+    names.map(async (risk) => {
+      const { total: count } = await deps.sessionRisks.page(risk, none);
+      return { risk, words: sessionRisks[risk], count };
+    }),
+  );
 }
 
 /** The ring's keys in their order, then those that records still name and the ring does not know. */

@@ -5,7 +5,6 @@ import {
   type AuditTokensQuery,
 } from '../../views/audit-tokens.ts';
 import { isSessionRisk, risks, sessionRisks } from '../audit/risks.ts';
-import { risksOfSession } from '../audit/session-risks.ts';
 import { searchHoldings, type HoldingsQuery } from '../audit/search.ts';
 import { seeOther, sendPage, wantedBy } from '../http/answer.ts';
 import { sendCsv } from '../http/csv.ts';
@@ -13,7 +12,8 @@ import { contextOf } from '../http/request-context.ts';
 import { products } from '../linode/scopes.ts';
 import { paths } from '../paths.ts';
 import type { Visitor } from '../session/visitor.ts';
-import { toSessionRow, toTokenRow } from './audit-rows.ts';
+import { toTokenRow } from './audit-rows.ts';
+import { findSessions } from './audit-sessions.ts';
 import { oneOf, pageParam, textParam } from './list-query.ts';
 import type { PageDeps } from './page-deps.ts';
 
@@ -114,30 +114,6 @@ function showsSessions({ kind, risk, scope, expires, q }: Asked): boolean {
     !isForTokens &&
     [scope, expires, q].every((value) => value === '')
   );
-}
-
-async function findSessions(
-  deps: PageDeps,
-  { user, risk }: Asked,
-  { start, count }: { start: number; count: number },
-) {
-  const { registry, sessionFactsOf, riskySessionsOf } = deps;
-  const risky = await riskySessionsOf();
-  const listed = await listSessions({ user, risky: isSessionRisk(risk) ? risky[risk] : null });
-  const { ids, total } = listed
-    ? { ids: listed.slice(start, start + count), total: listed.length }
-    : await registry.page(start, count);
-  if (count <= 0) return { rows: [], total };
-  const facts = await Promise.all(ids.map(async (id) => await sessionFactsOf(id)));
-  const rows = facts.filter((one) => one !== null);
-  return { rows: rows.map((one) => toSessionRow(one, risksOfSession(risky, one.vaultId))), total };
-
-  /** A short list that a filter names, or null for everybody's. */
-  async function listSessions(wanted: { user: string; risky: readonly string[] | null }) {
-    if (wanted.user === '') return wanted.risky;
-    const own = await registry.sessionsOf(wanted.user);
-    return own.filter((id) => wanted.risky?.includes(id) ?? true);
-  }
 }
 
 function toExport(row: AuditTokenRow) {

@@ -3,12 +3,12 @@ import { auditUserPage, type AuditUserProps } from '../../views/audit-user.ts';
 import { auditUsersPage, type AuditUsersProps } from '../../views/audit-users.ts';
 import type { FormErrors } from '../../views/create-linode.ts';
 import type { Holdings } from '../audit/holdings.ts';
-import { risksOfSession } from '../audit/session-risks.ts';
 import { searchHoldings } from '../audit/search.ts';
 import { sendPage } from '../http/answer.ts';
 import { paths } from '../paths.ts';
 import type { Visitor } from '../session/visitor.ts';
-import { toSessionRow, toTokenRow } from './audit-rows.ts';
+import { toTokenRow } from './audit-rows.ts';
+import { sessionRows } from './audit-sessions.ts';
 import { targetRef, targetsOf } from './audit-subject.ts';
 import { timelineOf } from './audit-timeline.ts';
 import type { PageDeps } from './page-deps.ts';
@@ -88,16 +88,14 @@ export async function showUser(
 ): Promise<void> {
   const name = String(req.params['name']).slice(0, 64);
   const organisation = await deps.organisations.current(visitor);
-  const [holdings, blockedFor, sessionIds, timeline, targets, refusal, risky] = await Promise.all([
+  const [holdings, blockedFor, sessions, timeline, targets, refusal] = await Promise.all([
     deps.holdingsOf(organisation),
     deps.people.blockedReason(name),
-    deps.registry.sessionsOf(name),
+    deps.registry.sessionsOf(name).then(async (ids) => await sessionRows(deps, ids)),
     timelineOf(deps, visitor, name),
     targetsOf(deps, visitor, name),
     deps.blocking.refusalOf(visitor.username, name),
-    deps.riskySessionsOf(),
   ]);
-  const sessions = await Promise.all(sessionIds.map(async (id) => await deps.sessionFactsOf(id)));
   const person = organisation.people?.find(
     (one) => one.username.toLowerCase() === name.toLowerCase(),
   );
@@ -116,9 +114,7 @@ export async function showUser(
       ...(blockedFor !== null && { blocked: { reason: blockedFor } }),
     },
     tokens: [
-      ...sessions
-        .filter((one) => one !== null)
-        .map((one) => toSessionRow(one, risksOfSession(risky, one.vaultId))),
+      ...sessions,
       ...searchHoldings(holdings, { ...everything, user: name }).map(toTokenRow),
     ],
     gone: (snapshot?.gone ?? []).map(({ label, kind, goneAt, how }) => ({

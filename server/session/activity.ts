@@ -3,7 +3,7 @@ import type { Config } from '../config.ts';
 import type { Logger } from '../logger.ts';
 import type { IndexedSession, SessionRegistry } from './registry.ts';
 
-export type NoteActivity = (session: IndexedSession) => void;
+export type NoteActivity = (session: IndexedSession & { readonly startedAt: number }) => void;
 
 /**
  * Moves a session's idle end when its person does something: at most once in a tenth of the idle
@@ -18,7 +18,8 @@ export function createNoteActivity(
   const recent = new LRUCache<string, true>({ max: 50_000, ttl: Math.max(1, Math.floor(stepMs)) });
 
   return (session) => {
-    if (recent.has(session.vaultId)) return;
+    const isNew = Date.now() - session.startedAt < stepMs;
+    if (isNew || recent.has(session.vaultId)) return;
     recent.set(session.vaultId, true);
     registry.extend(session).catch((error: unknown) => {
       recent.delete(session.vaultId);

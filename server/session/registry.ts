@@ -89,29 +89,9 @@ export function createSessionRegistry(redis: RedisConnection, limits: Config['se
       const [isNew, count] = [await redis.sadd(known, address), await redis.scard(known)];
       await redis.pexpire(known, KEPT_MS);
       // The very first address is nobody's surprise.
-      if (isNew === 1 && count > 1)
-        await redis.zadd(keys.sessionsFromNewAddress, absoluteEnd, vaultId);
-    },
-
-    /** Vault ids of sessions from a new address. */
-    async fromNewAddress(): Promise<readonly string[]> {
+      if (isNew === 0 || count === 1) return;
+      await redis.zadd(keys.sessionsFromNewAddress, absoluteEnd, vaultId);
       await redis.zremrangebyscore(keys.sessionsFromNewAddress, '-inf', Date.now());
-      return await redis.zrange(keys.sessionsFromNewAddress, 0, -1);
-    },
-
-    /** Vault ids of sessions that nobody has used for so long, by where their next end stands. */
-    async idleFor(idleMs: number): Promise<readonly string[]> {
-      const now = Date.now();
-      return await redis.zrangebyscore(keys.sessions, now, now + limits.idleMs - idleMs);
-    },
-
-    /** Vault ids of everybody's sessions, the one that ends last in front. */
-    async page(offset: number, count: number): Promise<{ ids: readonly string[]; total: number }> {
-      const [ids, total] = await Promise.all([
-        redis.zrange(keys.sessions, offset, offset + count - 1, 'REV'),
-        redis.zcard(keys.sessions),
-      ]);
-      return { ids, total };
     },
 
     /** Everything in the index, ended or not, in slices; each vault id at least once. */

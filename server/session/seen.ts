@@ -2,14 +2,13 @@ import { z } from 'zod';
 import type { Logger } from '../logger.ts';
 import type { RedisConnection } from '../redis/connection.ts';
 import { keys } from '../redis/keys.ts';
-import { script } from '../redis/script.ts';
 
 /** The last thing a session did. Time in epoch ms. */
 export type Use = z.infer<typeof use>;
 
 const use = z
   .object({
-    lastUsedAt: z.coerce.number(),
+    lastUsedAt: z.number(),
     /** Method and route pattern, such as `GET /linodes/:id`: never what stood in the address. */
     lastAction: z.string(),
     address: z.string(),
@@ -41,7 +40,8 @@ export function createSeen(redis: RedisConnection, logger: Logger) {
 
   async function write(vaultId: string, entry: { use: Use; endsAt: number }): Promise<boolean> {
     try {
-      await put(redis, [keys.seen(vaultId)], [entry.endsAt, ...Object.entries(entry.use).flat()]);
+      const text = JSON.stringify(entry.use);
+      await redis.set(keys.seen(vaultId), text, 'PXAT', entry.endsAt);
       return true;
     } catch {
       // Told once for all of them, by the caller.
@@ -76,7 +76,8 @@ export function createSeen(redis: RedisConnection, logger: Logger) {
     async read(vaultId: string): Promise<Use | null> {
       const latest = waiting.get(vaultId);
       if (latest !== undefined) return latest.use;
-      return use.safeParse(await redis.hgetall(keys.seen(vaultId))).data ?? null;
+      const text = await redis.get(keys.seen(vaultId));
+      return text === null ? null : (use.safeParse(JSON.parse(text)).data ?? null);
     },
 
     flush,
@@ -92,9 +93,3 @@ export function createSeen(redis: RedisConnection, logger: Logger) {
     },
   };
 }
-
-/** KEYS seen · ARGV end, field, value, … */
-const put = script(`
-  redis.call('HSET', KEYS[1], unpack(ARGV, 2))
-  return redis.call('PEXPIREAT', KEYS[1], ARGV[1])
-`);

@@ -36,7 +36,7 @@ const record = z.object({
   accessIssuedAt: time.default(0),
   accessExpiresAt: optionalText.transform((text) => (text === null ? null : Number(text))),
   generation: z.coerce.number(),
-  refreshCount: z.coerce.number(),
+  refreshCount: z.coerce.number().default(0),
   refreshFailedAt: time.default(0),
   endedAt: time.default(0),
   endReason: z.string().default(''),

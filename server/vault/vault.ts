@@ -56,16 +56,13 @@ export function createVault(redis: RedisConnection, sealer: Sealer) {
 
   return {
     async put(entry: NewVault): Promise<void> {
-      const { id, tokens, ...facts } = entry;
+      const { id, tokens, asked, granted, observed, ...facts } = entry;
       const key = keys.vault(id);
       await redis.hset(key, {
         ...facts,
-        asked: entry.asked.join(' '),
-        granted: entry.granted.join(' '),
-        observed: entry.observed.join(' '),
+        ...scopeFields({ asked, granted, observed }),
         state: 'live',
         generation: 0,
-        refreshCount: 0,
         ...(await sealedTokens(id, tokens)),
       });
       await redis.pexpireat(key, entry.absoluteEnd + KEPT_AFTER_END_MS);
@@ -140,5 +137,17 @@ export function createVault(redis: RedisConnection, sealer: Sealer) {
     async forget(held: VaultRecord): Promise<boolean> {
       return (await forgetGeneration(redis, [keys.vault(held.id)], [held.generation])) === 1;
     },
+  };
+}
+
+/** The three lists, each left out where it says nothing that the one before does not say. */
+function scopeFields(scopes: Pick<NewVault, 'asked' | 'granted' | 'observed'>) {
+  const [asked, granted, observed] = [scopes.asked, scopes.granted, scopes.observed].map((list) =>
+    list.join(' '),
+  );
+  return {
+    asked,
+    ...(granted && granted !== asked && { granted }),
+    ...(observed && observed !== (granted || asked) && { observed }),
   };
 }
