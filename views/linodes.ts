@@ -20,6 +20,8 @@ export interface LinodesProps {
   readonly filtered: boolean;
   /** Why this person cannot create a Linode. */
   readonly createRefusal?: string | undefined;
+  /** What the portal did by itself for it, and what it takes along. */
+  readonly notes: readonly string[];
   /** The same list with every filter that there is. */
   readonly more?: string | undefined;
 }
@@ -42,6 +44,7 @@ export function linodesPage(chrome: Chrome, props: LinodesProps): SafeHtml {
         ${none ? '' : createLink(createRefusal)}
       </div>
       ${none ? '' : linodeFilter({ query, regions, filtered })}
+      ${props.notes.map((text) => html`<p class="note">${text}</p>`)}
       ${'problem' in list ? listProblem(list.problem, query) : listOrEmpty(list, props)}`,
   );
 }
@@ -82,6 +85,6 @@ function takeAlong({ query, more }: LinodesProps): SafeHtml | undefined {
 function noneMatch(): SafeHtml {
   return html`<div class="empty">
     <p class="lead">None match.</p>
-    <p>No Linode has this label, region and tag together.</p>
+    <p>No Linode passes all these filters.</p>
   </div>`;
 }

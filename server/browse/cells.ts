@@ -1,4 +1,11 @@
-import { typeOf, valueAt, type Column, type ColumnType, type ListRow } from './collection.ts';
+import {
+  isRecord,
+  typeOf,
+  valueAt,
+  type Column,
+  type ColumnType,
+  type ListRow,
+} from './collection.ts';
 
 /** One value, ready to be shown. */
 export type Cell =
@@ -20,13 +27,13 @@ export function toCell(column: Column, row: ListRow): Cell {
   if (value === null || value === '') return { kind: 'nothing', text: 'None' };
   const type = typeOf(column);
   if (Array.isArray(value)) return toList(type, value);
-  if (typeof value === 'object') return { kind: 'text', text: cut(JSON.stringify(value)) };
+  if (typeof value === 'object') return { kind: 'text', text: cut(inWords(value)) };
   return toSingle(type, value);
 }
 
 function toList(type: ColumnType, values: readonly unknown[]): Cell {
   if (values.length === 0) return { kind: 'nothing', text: 'None' };
-  const items = values.slice(0, MAX_ITEMS).map((value) => cut(plain(value)));
+  const items = values.slice(0, MAX_ITEMS).map((value) => cut(inWords(value)));
   return { kind: type === 'tags' ? 'tags' : 'list', items, more: values.length - items.length };
 }
 
@@ -34,10 +41,22 @@ function toSingle(type: ColumnType, value: unknown): Cell {
   if (type === 'prose') return { kind: 'text', text: cut(plain(value), MAX_PROSE) };
   if (type === 'date' && typeof value === 'string') return { kind: 'time', iso: cut(value) };
   if (type === 'status') return { kind: 'status', status: cut(plain(value)) };
-  if (typeof value === 'boolean') return { kind: 'text', text: value ? 'Yes' : 'No' };
   if (typeof value === 'number')
     return { kind: 'text', text: formats[type]?.(value) ?? String(value), numeric: true };
-  return { kind: 'text', text: cut(plain(value)) };
+  return { kind: 'text', text: cut(inWords(value)) };
+}
+
+/** What stands in no format: a thing by its label, else by its fields. */
+function inWords(value: unknown): string {
+  if (value === null || value === '') return 'None';
+  if (typeof value === 'string') return value;
+  if (typeof value === 'boolean') return value ? 'Yes' : 'No';
+  if (Array.isArray(value)) return value.map(inWords).join(', ') || 'None';
+  if (!isRecord(value)) return JSON.stringify(value);
+  const { label } = value;
+  if (typeof label === 'string' && label !== '') return label;
+  const fields = Object.entries(value).map(([name, field]) => `${name}: ${inWords(field)}`);
+  return fields.join(', ') || 'None';
 }
 
 const formats: Partial<Record<ColumnType, (value: number) => string>> = {
@@ -64,7 +83,7 @@ function sized(value: number, unit: number): string {
 export function toFileValue(column: Column, row: ListRow): string | number {
   const value = valueAt(row, column.field) ?? '';
   if (typeof value === 'number') return value;
-  if (Array.isArray(value)) return value.map(plain).join('; ');
+  if (Array.isArray(value)) return value.map((one) => plain(one ?? '')).join('; ');
   const isInstant = typeOf(column) === 'date' && /^\d{4}-\d\d-\d\dT[\d:.]+$/.test(plain(value));
   return isInstant ? `${plain(value)}Z` : plain(value);
 }
@@ -81,11 +100,11 @@ function cut(text: string, length = MAX_TEXT): string {
 /** A text of a row, cut to what a page can hold; empty where there is none. */
 export function textAt(row: ListRow, field: string): string {
   const value = valueAt(row, field) ?? '';
-  return cut(plain(value));
+  return value === '' ? '' : cut(inWords(value));
 }
 
 /** A list of texts of a row; empty where there is none. */
 export function textsAt(row: ListRow, field: string): readonly string[] {
   const value = valueAt(row, field);
-  return Array.isArray(value) ? value.map((one) => cut(plain(one))) : [];
+  return Array.isArray(value) ? value.map((one) => cut(inWords(one))) : [];
 }

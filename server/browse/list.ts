@@ -224,26 +224,41 @@ async function cutCatalogue(
   const wanted = inOrder(rows.filter(toTest(wish.ownFilter)), wish.ownOrder);
   return {
     ...toSafe(collection, cutRows(wanted, cut)),
-    asOf,
+    ...(asOf !== undefined && { asOf }),
     ...(missing !== undefined && { missing }),
   };
 }
 
-/** The shared public rows and, where there are such, the asker's own by the asker's own token. */
+/**
+ * The shared public rows and, where there are such, the asker's own by the asker's own token. That
+ * token gets the public ones, too, for this asker alone, when Linode tells them to nobody without one.
+ */
 async function catalogueRows({ linode, catalogue }: ListDeps, collection: Collection) {
   const { path } = collection;
   const own = collection.catalogue?.own;
   const { derive = (row) => row } = collection;
   const [shared, mine] = await Promise.all([
-    catalogue.rows(path),
+    catalogue.rows(path).catch((error: unknown) => {
+      if (own !== undefined && isForbidden(error)) return null;
+      throw error;
+    }),
     own === undefined ? [] : ownRows(linode, path, own).catch(toMissing),
   ]);
+  if (shared === null) return { rows: await ownRows(linode, path, undefined) };
   const rows = shared.rows.map((row) => derive(row));
   if (!Array.isArray(mine)) return { rows, asOf: shared.at, missing: mine.missing };
   return { rows: [...mine, ...rows], asOf: shared.at };
 }
 
-async function ownRows(linode: LinodeClient, path: string, filter: object): Promise<ListRow[]> {
+function isForbidden(error: unknown): boolean {
+  return error instanceof LinodeError && [401, 403].includes(error.status);
+}
+
+async function ownRows(
+  linode: LinodeClient,
+  path: string,
+  filter: object | undefined,
+): Promise<ListRow[]> {
   const rows: ListRow[] = [];
   for await (const { data } of walkPages(linode, { path, pageSize: UPSTREAM_SIZE, filter }))
     rows.push(...data);

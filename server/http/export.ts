@@ -37,7 +37,14 @@ export async function sendExport<Row>(
     objectMode: true,
     transform: (row: Row, _encoding, done) => done(null, toCells(row)),
   });
-  const options = { header: true, columns: [...columns], escape_formulas: true, bom: true };
+  const options = {
+    header: true,
+    columns: [...columns],
+    escape_formulas: true,
+    bom: true,
+    // A line with nothing in it would be taken for no row at all.
+    quoted_empty: columns.length === 1,
+  };
   await pipeline(all, cells, stringify(options), res);
 }
 

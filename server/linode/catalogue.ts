@@ -13,6 +13,7 @@ import {
 } from './catalogue-shapes.ts';
 import { createLinodeClient, type LinodeClient } from './client.ts';
 import { listAll } from './paging.ts';
+import { readableRows } from './shapes.ts';
 import type { LinodeTransport } from './transport.ts';
 
 /** What can be bought, where. The public lists are the same for everybody and are shared. */
@@ -122,7 +123,7 @@ export function createCatalogue(transport: LinodeTransport, store = nowhere): Ca
     max: 1000,
     ttl: IMAGES_FRESH_MS,
     fetchMethod: async (_, __, { context }) =>
-      await listAll(context, { path: '/images', item: image }, { pageSize: 500 }),
+      readRows(image, await listAll(context, { path: '/images', item: publicRow }, paged)),
   });
 
   const rows = async (path: string) => await shared.forceFetch(path);
@@ -161,12 +162,18 @@ function createReading<Item>(item: z.ZodType<Item>): (list: PublicList) => reado
   return (list) => {
     const known = read.get(list);
     if (known !== undefined) return known;
-    const parsed = z.array(item).safeParse(list.rows);
-    if (!parsed.success)
-      throw unavailable(200, 'Linode sent an answer of an unknown shape.', parsed.error);
-    read.set(list, parsed.data);
-    return parsed.data;
+    const items = readRows(item, list.rows);
+    read.set(list, items);
+    return items;
   };
+}
+
+function readRows<Item>(item: z.ZodType<Item>, rows: readonly PublicRow[]): readonly Item[] {
+  try {
+    return readableRows(item, rows);
+  } catch (error) {
+    throw unavailable(200, 'Linode sent an answer of an unknown shape.', error);
+  }
 }
 
 const nowhere: CatalogueStore = {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { LinodeClient } from './client.ts';
 import { LinodeError } from './errors.ts';
 import { listAll } from './paging.ts';
-import { flag, text } from './shapes.ts';
+import { flag, readableRows, text, texts } from './shapes.ts';
 
 export interface Profile {
   readonly uid: number;
@@ -56,10 +56,7 @@ export interface KeyOwner {
   readonly labels: readonly string[];
 }
 
-const user = z.object({
-  username: z.string(),
-  ssh_keys: z.array(z.string()).nullish(),
-});
+const user = z.object({ username: z.string(), ssh_keys: texts });
 
 /** Everybody of the account who has SSH keys; a restricted person sees only their own. */
 export async function listKeyOwners(
@@ -67,9 +64,10 @@ export async function listKeyOwners(
   me: string,
 ): Promise<readonly KeyOwner[]> {
   try {
-    const users = await listAll(linode, { path: '/account/users', item: user }, { pageSize: 500 });
+    const source = { path: '/account/users', item: z.unknown() };
+    const users = readableRows(user, await listAll(linode, source, { pageSize: 500 }));
     return users
-      .map(({ username, ssh_keys }) => ({ username, labels: ssh_keys ?? [] }))
+      .map(({ username, ssh_keys: labels }) => ({ username, labels }))
       .filter(({ labels }) => labels.length > 0);
   } catch (error) {
     if (error instanceof LinodeError && error.status === 403) return await listOwnKeys(linode, me);

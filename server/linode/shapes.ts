@@ -1,34 +1,39 @@
 import { z } from 'zod';
 
 /*
- * Linode's answers, read tolerantly: a field that is missing, null or new must not break a page.
- * What a page cannot do without (an id, a label) is required.
+ * Linode's answers, read tolerantly: a field that is missing, null, new or of another type than it
+ * was must not break a page. What a page cannot do without (an id, a label) is required.
  */
 
 export const text = z
   .string()
   .nullish()
+  .catch(null)
   .transform((value) => value ?? '');
 
 export const texts = z
-  .array(z.string())
+  .array(z.unknown())
   .nullish()
-  .transform((value) => value ?? []);
+  .catch(null)
+  .transform((all) => (all ?? []).filter((one) => typeof one === 'string'));
 
 export const amount = z
   .number()
   .nullish()
+  .catch(null)
   .transform((value) => value ?? null);
 
 export const flag = z
   .boolean()
   .nullish()
+  .catch(null)
   .transform((value) => value ?? false);
 
 /** Linode's timestamps are UTC without an offset; the portal's are ISO 8601 with a Z. */
 export const timestamp = z
   .string()
   .nullish()
+  .catch(null)
   .transform((value) => {
     const hasZone = /(?:Z|[+-]\d\d:?\d\d)$/.test(value ?? '');
     const time = new Date(hasZone ? (value ?? '') : `${value}Z`);
@@ -36,3 +41,17 @@ export const timestamp = z
   });
 
 export const nothing = z.unknown();
+
+/**
+ * The rows that can be read. For what is to be chosen from: of what is to be complete, a row that
+ * cannot be read is an error.
+ *
+ * @throws {z.ZodError} when there are rows and none can be read
+ */
+export function readableRows<Item>(item: z.ZodType<Item>, rows: readonly unknown[]): Item[] {
+  const read = rows.map((row) => item.safeParse(row));
+  const good = read.flatMap((one) => (one.success ? [one.data] : []));
+  const failed = read.find(({ success }) => !success);
+  if (good.length === 0 && failed?.error !== undefined) throw failed.error;
+  return good;
+}

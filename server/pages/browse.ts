@@ -231,7 +231,11 @@ function ownPart(request: BrowseRequest, { missing: error }: ListAnswer): readon
   return [{ text: `What is your own is missing here. ${problem.text}`, link: problem.link }];
 }
 
-function lookedAt({ looked, results }: ListAnswer, { ownColumns }: Wish): readonly BrowseNote[] {
+/** What the portal filtered by itself, and of how many rows. */
+export function lookedAt(
+  { looked, results }: ListAnswer,
+  { ownColumns }: Wish,
+): readonly BrowseNote[] {
   if (looked === undefined) return [];
   const by = ownColumns.length > 0 ? `Linode cannot filter by ${ownColumns.join(' and ')}. ` : '';
   const amount = looked.at.toLocaleString('en-US');

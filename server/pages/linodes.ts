@@ -15,7 +15,7 @@ import { LinodeRefused, LinodeUnavailable } from '../linode/errors.ts';
 import type { Page } from '../linode/paging.ts';
 import { paths } from '../paths.ts';
 import type { Visitor } from '../session/visitor.ts';
-import { answerEnvelope, answerFile, toListDeps } from './browse.ts';
+import { answerEnvelope, answerFile, lookedAt, toListDeps } from './browse.ts';
 import { toAddress } from './browse-view.ts';
 import { oneOf, pageParam, textParam } from './list-query.ts';
 import type { PageDeps } from './page-deps.ts';
@@ -64,7 +64,8 @@ async function show(
     list: 'data' in list ? toList(list, plans, regions) : list,
     query,
     regions: regions.map(({ id, label }) => ({ value: id, label: `${label} (${id})` })),
-    filtered: query.label !== '' || query.region !== '' || query.tag !== '',
+    filtered: toAsked(query).rows.length > 0,
+    notes: 'data' in list ? list.notes : [],
     createRefusal,
     more: browseHref(toAddress(linodes, toAsked({ ...query, page: 1 }))),
   };
@@ -76,6 +77,8 @@ function readQuery(req: Request): LinodesQuery {
     label: textParam(req, 'label'),
     region: textParam(req, 'region'),
     tag: textParam(req, 'tag'),
+    ip: textParam(req, 'ip'),
+    status: textParam(req, 'status', 40),
     sort: oneOf(['label', 'region', 'created'], textParam(req, 'sort'), 'label'),
     order: oneOf(['asc', 'desc'], textParam(req, 'order'), 'asc'),
     size: oneOf([25, 50, 100], textParam(req, 'size'), 25),
@@ -85,11 +88,13 @@ function readQuery(req: Request): LinodesQuery {
 
 /** The same question to the list that `/browse/linodes` asks of. */
 function toAsked(query: LinodesQuery): Asked {
-  const { label, region, tag, sort, order, size, page } = query;
+  const { label, region, tag, ip, status, sort, order, size, page } = query;
   const rows: readonly Row[] = [
     ['label', 'contains', label],
     ['region', 'is', region],
     ['tags', 'is', tag],
+    [ip.includes(':') ? 'ipv6' : 'ipv4', 'contains', ip],
+    ['status', 'is', status],
   ];
   const given = rows.filter(([, , value]) => value !== '');
   return { q: '', rows: given, expert: '', sort, order, size, page, chosen: given.length > 0 };
@@ -99,10 +104,11 @@ async function fetchPage(
   deps: PageDeps,
   visitor: Visitor,
   query: LinodesQuery,
-): Promise<Page<ListRow>> {
+): Promise<Page<ListRow> & Pick<LinodesProps, 'notes'>> {
   const wish = readWish(linodes, toAsked(query));
   if ('mistakes' in wish) throw new BadRequest('a filter that the form does not make');
-  return await readList(toListDeps(deps, visitor), linodes, { wish, ...query });
+  const list = await readList(toListDeps(deps, visitor), linodes, { wish, ...query });
+  return { ...list, notes: lookedAt(list, wish).map(({ text }) => text) };
 }
 
 /** The page stands without its list: navigation and filters stay usable. */
@@ -120,7 +126,7 @@ function toList(list: Page<ListRow>, plans: readonly Plan[], regions: readonly R
     const [plan, region] = [textAt(linode, 'type'), textAt(linode, 'region')];
     const [ipv4 = ''] = textsAt(linode, 'ipv4');
     return {
-      id: Number(linode['id']),
+      id: /^\d+$/.test(textAt(linode, 'id')) ? textAt(linode, 'id') : '',
       label: textAt(linode, 'label'),
       status: textAt(linode, 'status'),
       plan: planOf.get(plan) ?? plan,

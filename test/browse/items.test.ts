@@ -191,6 +191,22 @@ describe('the search over everything', () => {
 });
 
 describe('the list of Linodes', () => {
+  test('is filtered by address, and by status over all of them, which it says', async () => {
+    const all = (await portal.sandbox.linodes()).filter(({ account }) => account === 'harbour');
+    const [one] = all;
+    for (const address of [one?.ipv4[0], one?.ipv6.slice(0, -4)]) {
+      const { text } = await visitor.get(`/linodes?ip=${encodeURIComponent(String(address))}`);
+      expect(text).toContain(`href="/linodes/${String(one?.id)}"`);
+      expect(text.match(/<th scope="row">/g)).toHaveLength(1);
+    }
+    const offline = all.filter(({ status }) => status === 'offline');
+    expect(offline.length).toBeGreaterThan(0);
+    const { text } = await visitor.get('/linodes?status=offline&size=100');
+    expect(text.match(/<th scope="row">/g)).toHaveLength(offline.length);
+    expect(text).toContain(`looked at all ${all.length} and found ${offline.length}.`);
+    expect(text).toContain('<option value="offline" selected>Offline</option>');
+  });
+
   test('can be taken along as it is filtered, and leads to every other filter', async () => {
     const page = await visitor.get('/linodes?label=web&sort=region');
     expect(page.text).toContain(

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { plainManner, startForeignLogin, type ForeignLogin } from '../support/foreign-login.ts';
-import { startOpenApiMock, type OpenApiMock } from '../support/openapi-api.ts';
+import { plainMood, startOpenApiMock, type OpenApiMock } from '../support/openapi-api.ts';
 import { startPortalProcess, type PortalProcess } from '../support/portal-process.ts';
 import { startRedis, type RedisServer } from '../support/redis-server.ts';
 import { TestVisitor, type Answer } from '../support/visitor.ts';
@@ -37,7 +37,7 @@ afterAll(async () => {
 });
 beforeEach(() => {
   Object.assign(login.manner, plainManner);
-  api.mood.tokens = 'as-issued';
+  Object.assign(api.mood, plainMood);
 });
 
 async function signedIn(): Promise<TestVisitor> {

@@ -3,8 +3,10 @@ import {
   exampleOf,
   findOperation,
   queryBreaches,
+  rowOf,
   type Operation,
 } from './openapi-document.ts';
+import { oddRows } from './odd-rows.ts';
 import { json, serveStandIn, type Received, type Reply } from './stand-in-server.ts';
 
 export interface OpenApiMock {
@@ -13,10 +15,20 @@ export interface OpenApiMock {
   readonly calls: readonly ApiCall[];
   /** Every way in which a call was not the documented one. */
   readonly violations: readonly string[];
-  /** With `everybody-out` no token is good any more. */
-  readonly mood: { tokens: 'as-issued' | 'everybody-out' };
+  readonly mood: Mood;
   stop(): Promise<void>;
 }
+
+export interface Mood {
+  /** With `everybody-out` no token is good any more. */
+  tokens: 'as-issued' | 'everybody-out';
+  /** With `odd`, lists hold what test/support/odd-rows.ts makes, and single things are odd, too. */
+  rows: 'as-documented' | 'odd';
+  /** What X-OAuth-Scopes says, if anything. */
+  scopes: string | undefined;
+}
+
+export const plainMood: Mood = { tokens: 'as-issued', rows: 'as-documented', scopes: undefined };
 
 export interface ApiCall {
   readonly method: string;
@@ -31,7 +43,7 @@ export interface ApiCall {
 export async function startOpenApiMock(isLive: (token: string) => boolean): Promise<OpenApiMock> {
   const calls: ApiCall[] = [];
   const violations: string[] = [];
-  const mood: OpenApiMock['mood'] = { tokens: 'as-issued' };
+  const mood = { ...plainMood };
 
   function isGood({ headers }: Received): boolean {
     const token = /^Bearer (\S+)$/.exec(headers.authorization ?? '')?.[1] ?? '';
@@ -39,7 +51,7 @@ export async function startOpenApiMock(isLive: (token: string) => boolean): Prom
   }
 
   const server = await serveStandIn((received) => {
-    const path = received.path.replace(/^\/v4/, '');
+    const path = received.path.replace(/^\/v4(?:beta)?/, '');
     const operation = findOperation(received.method, path);
     const body: unknown = received.text === '' ? undefined : JSON.parse(received.text);
     calls.push({ method: received.method, path, body });
@@ -48,7 +60,10 @@ export async function startOpenApiMock(isLive: (token: string) => boolean): Prom
     );
     if (operation === undefined) return refusal(404, 'Not found');
     if (operation.needsToken && !isGood(received)) return refusal(401, 'Invalid Token');
-    return json(200, exampleAnswer(operation));
+    const answer = mood.rows === 'odd' ? oddAnswer(operation, path) : exampleAnswer(operation);
+    const { headers, ...reply } = json(200, answer);
+    const scopes = mood.scopes === undefined ? {} : { 'X-OAuth-Scopes': mood.scopes };
+    return { ...reply, headers: { ...headers, ...scopes } };
   });
   return { ...server, url: `${server.url}/v4`, calls, violations, mood };
 }
@@ -68,6 +83,23 @@ function exampleAnswer({ answer = {} }: Operation): unknown {
   return JSON.parse(JSON.stringify(example), (key, value: unknown) =>
     key === 'eol' ? null : value,
   );
+}
+
+/** A list of odd rows; of one thing, the documented one with what is new, and what is null. */
+function oddAnswer({ answer = {} }: Operation, path: string): unknown {
+  // Of a NodeBalancer's ports the document has one, where Linode sends their list.
+  const isListed = /^\/nodebalancers\/\d+\/configs$/.test(path);
+  const row = isListed ? answer : rowOf(answer);
+  if (row === undefined) return nulled(exampleOf(answer));
+  const data = oddRows(row);
+  return { data, page: 1, pages: 1, results: data.length, brand_new: null };
+}
+
+function nulled(example: unknown): unknown {
+  const names = Object.entries(Object(example) as object).map(([name, value]) =>
+    ['id', 'label', 'username', 'email', 'uid'].includes(name) ? [name, value] : [name, null],
+  );
+  return { ...Object.fromEntries(names), brand_new: { deep: [null] } };
 }
 
 function refusal(status: number, reason: string): Reply {

@@ -78,6 +78,13 @@ export function exampleOf(schema: Schema): unknown {
   return ofType(schema);
 }
 
+/** The schema of the rows of a list; undefined where the answer is no list. */
+export function rowOf(answer: Schema): Schema | undefined {
+  const parts = [answer, ...((answer['allOf'] ?? []) as Schema[])].map(propertiesOf);
+  if (!parts.some(({ pages }) => pages !== undefined)) return undefined;
+  return parts.find(({ data }) => data !== undefined)?.['data']?.['items'] as Schema | undefined;
+}
+
 function ofType(schema: Schema): unknown {
   if (schema['type'] === 'array') return [exampleOf((schema['items'] ?? {}) as Schema)];
   if (schema['properties'] !== undefined)

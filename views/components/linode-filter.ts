@@ -2,6 +2,7 @@ import { html, type SafeHtml } from '@remix-run/html-template';
 import { paths } from '../../server/paths.ts';
 import type { LinodesQuery } from './linodes-href.ts';
 import { option, type Option } from './select.ts';
+import { knownStatuses } from './status.ts';
 
 interface LinodeFilter {
   readonly query: LinodesQuery;
@@ -18,7 +19,8 @@ export function linodeFilter({ query, regions, filtered }: LinodeFilter): SafeHt
     <input type="hidden" name="order" value="${query.order}" />
     ${textFilter('label', 'Label', query.label)}
     ${selectFilter('region', 'Region', regionOptions(regions, query.region))}
-    ${textFilter('tag', 'Tag', query.tag)}
+    ${textFilter('tag', 'Tag', query.tag)} ${textFilter('ip', 'IP address', query.ip)}
+    ${selectFilter('status', 'Status', statusOptions(query.status))}
     ${selectFilter('size', 'Rows', html`${sizes.map((n) => sizeOption(n, query.size))}`)}
     <div class="filter-buttons">
       <button type="submit" class="btn btn-outline-primary btn-sm">Apply filters</button>
@@ -54,6 +56,11 @@ function selectFilter(name: string, label: string, options: SafeHtml): SafeHtml 
 function regionOptions(regions: readonly Option[], chosen: string): SafeHtml {
   return html`<option value="">All regions</option>
     ${regions.map((one) => option(one, chosen))}`;
+}
+
+function statusOptions(chosen: string): SafeHtml {
+  return html`<option value="">Any status</option>
+    ${knownStatuses.map((one) => option(one, chosen))}`;
 }
 
 function sizeOption(value: string, size: number): SafeHtml {

@@ -7,7 +7,8 @@ import { tagList } from './tag-list.ts';
 import { time } from './time.ts';
 
 export interface LinodeRow {
-  readonly id: number;
+  /** As it stands in the address of its page; empty where Linode did not tell. */
+  readonly id: string;
   readonly label: string;
   readonly status: string;
   readonly plan: string;
@@ -58,10 +59,12 @@ function sortHeader(by: LinodesQuery['sort'], text: string, query: LinodesQuery)
 }
 
 function linodeRow(row: LinodeRow): SafeHtml {
-  const href = paths.linode.to({ id: row.id });
+  const href = row.id === '' ? undefined : paths.linode.to({ id: row.id });
+  const label = row.label || 'Not reported by Linode';
   return html`<tr>
     <th scope="row">
-      <a href="${href}"><bdi>${row.label}</bdi></a> ${tagList(row.tags)}
+      ${href ? html`<a href="${href}"><bdi>${label}</bdi></a>` : html`<bdi>${label}</bdi>`}
+      ${tagList(row.tags)}
     </th>
     <td>${statusTag(row.status)}</td>
     <td class="wide">${row.plan}</td>
@@ -69,7 +72,7 @@ function linodeRow(row: LinodeRow): SafeHtml {
     <td class="address">${row.ipv4 || 'None'}</td>
     <td class="wide">${time(row.createdAt)}</td>
     <td class="wide">
-      <a href="${href}">Manage<span class="visually-hidden"> ${row.label}</span></a>
+      ${href ? html`<a href="${href}">Manage<span class="visually-hidden"> ${label}</span></a>` : ''}
     </td>
   </tr>`;
 }

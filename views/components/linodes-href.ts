@@ -4,6 +4,8 @@ export interface LinodesQuery {
   readonly label: string;
   readonly region: string;
   readonly tag: string;
+  readonly ip: string;
+  readonly status: string;
   readonly sort: 'label' | 'region' | 'created';
   readonly order: 'asc' | 'desc';
   readonly size: 25 | 50 | 100;

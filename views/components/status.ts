@@ -18,6 +18,10 @@ const words: Readonly<Record<string, string>> = {
   billing_suspension: 'Billing suspension',
 };
 
+/** All that are known, for a choice of them. */
+export const knownStatuses: readonly { readonly value: string; readonly label: string }[] =
+  Object.entries(words).map(([value, label]) => ({ value, label }));
+
 /** The word for a status; one that is not known yet reads as a sentence, not as code. */
 export function statusWord(status: string): string {
   return Object.hasOwn(words, status) ? (words[status] ?? status) : sentenceCase(status);

@@ -6,7 +6,7 @@ const statuses = ['running', 'offline', 'booting', 'provisioning', 'migrating', 
 
 export function sampleRows(text: Text): readonly LinodeRow[] {
   return Array.from({ length: 12 }, (_, index) => ({
-    id: 8100 + index,
+    id: index === 3 ? '' : String(8100 + index),
     label: text(`web-${index + 1}.harbour.example`),
     status: text(statuses[index % statuses.length] ?? 'running'),
     plan: text('Linode 2 GB'),
@@ -24,6 +24,8 @@ export function sampleLinodes(text: Text): LinodesProps {
       label: text('web'),
       region: 'us-east',
       tag: text('production'),
+      ip: text('192.0.2.10'),
+      status: 'running',
       sort: 'label',
       order: 'asc',
       size: 25,
@@ -34,6 +36,7 @@ export function sampleLinodes(text: Text): LinodesProps {
       { value: 'eu-central', label: text('Frankfurt, DE') },
     ],
     filtered: true,
+    notes: [text('Quayside looked at all 112.')],
   };
 }
 
