@@ -70,11 +70,19 @@ function bySession(req: Request): string {
   return req.session?.content === undefined ? byAddress(req) : hashSid(req.sessionID);
 }
 
+/**
+ * The store's scripts are sent whole each time, like our own: a node of a cluster, or a Redis that has
+ * restarted, need not have met them before.
+ */
 function inRedis(redis: RedisConnection, prefix: string): RedisStore {
   return new RedisStore({
     prefix,
-    // ioredis types a raw command's reply as unknown; these commands answer with numbers and texts.
-    sendCommand: async (command: string, ...args: string[]) =>
-      (await redis.call(command, ...args)) as number | string | (number | string)[],
+    async sendCommand(command: string, ...args: string[]) {
+      // SCRIPT LOAD <text>: the text stands for its own digest from now on.
+      if (command === 'SCRIPT') return args[1] ?? '';
+      const name = command === 'EVALSHA' ? 'EVAL' : command;
+      // ioredis types a raw command's reply as unknown; these commands answer with numbers and texts.
+      return (await redis.call(name, ...args)) as number | string | (number | string)[];
+    },
   });
 }

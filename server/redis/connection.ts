@@ -16,7 +16,9 @@ export async function connectRedis(
   logger: Logger,
 ): Promise<RedisConnection> {
   const redis = createConnection(config);
-  redis.on('error', (error: Error) => logger.warn({ err: error }, 'redis: connection trouble'));
+  const complain = (error: Error) => logger.warn({ err: error }, 'redis: connection trouble');
+  // A cluster has its own word for what happens to one of its nodes.
+  redis.on('error', complain).on('node error', complain);
   redis.on('ready', () => logger.info('redis: ready'));
   try {
     await redis.connect();
@@ -35,6 +37,15 @@ function createConnection(config: Config['redis']): RedisConnection {
       enableOfflineQueue: false,
       enableAutoPipelining: true,
       clusterRetryStrategy: retryDelayMs,
+      // A command for a master that is gone is tried for half a second, then said to have failed.
+      retryDelayOnFailover: 100,
+      retryDelayOnClusterDown: 100,
+      maxRedirections: 5,
+      // A master that hangs moves nobody on to its successor: it has to be found out.
+      slotsRefreshInterval: 2000,
+      slotsRefreshTimeout: 1000,
+      // The name goes to the socket as it is: it is what a certificate is checked against.
+      dnsLookup: (address, done) => done(null, address),
       redisOptions: commonOptions(config),
     });
   }
@@ -44,6 +55,9 @@ function createConnection(config: Config['redis']): RedisConnection {
       sentinels: [...config.sentinels],
       name: config.sentinelName ?? '',
       sentinelRetryStrategy: retryDelayMs,
+      sentinelCommandTimeout: 1000,
+      // Without this, ioredis takes no notice of `tls` here and speaks to the master in the clear.
+      enableTLSForSentinelMode: config.tls,
     });
   }
   return new Redis(config.url ?? '', commonOptions(config));
@@ -57,6 +71,8 @@ function commonOptions(config: Config['redis']): RedisOptions {
     maxRetriesPerRequest: 1,
     connectTimeout: 2000,
     commandTimeout: 1000,
+    // A node that hangs keeps its connections: what is silent for so long is connected anew.
+    socketTimeout: 2000,
     retryStrategy: retryDelayMs,
     // A demoted master answers READONLY: connect anew, and to the new master.
     reconnectOnError: (error) => error.message.startsWith('READONLY'),

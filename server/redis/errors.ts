@@ -6,8 +6,24 @@ const STORE_ERRORS = new Set([
 ]);
 
 /** ioredis names only some of its errors; the others are told by the words it uses for them. */
-const STORE_MESSAGES =
-  /^(Connection is closed|Command timed out|Stream isn't writeable|All sentinels are unreachable|Failed to refresh slots cache|None of startup nodes is available|connect |read ECONN|write E)/;
+const STORE_MESSAGES = new RegExp(
+  `^(${[
+    'Connection is closed',
+    'Command timed out',
+    'Socket timeout',
+    "Stream isn't writeable",
+    'All sentinels are unreachable',
+    'Failed to refresh slots cache',
+    'None of startup nodes is available',
+    'Too many Cluster redirections',
+    "Cluster isn't ready",
+    // Slots changed hands between a command's being queued and its being sent.
+    'All keys in the pipeline should belong to the same slots allocation group',
+    'connect ',
+    'read ECONN',
+    'write E',
+  ].join('|')})`,
+);
 
 /** True for every way in which Redis fails to answer: away, slow, full, failing over. */
 export function isStoreError(error: unknown): boolean {

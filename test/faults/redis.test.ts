@@ -1,5 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { confirmCreate, createCalls, openCheckPage, signInAsCreator } from '../support/creator.ts';
+import {
+  confirmCreate,
+  createCalls,
+  openCheckPage,
+  pretendSentEarlier,
+  signInAsCreator,
+} from '../support/creator.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
 import { until } from '../support/until.ts';
 import { TestVisitor } from '../support/visitor.ts';
@@ -170,16 +176,8 @@ describe('a create', () => {
 
     const again = await confirmCreate(visitor, page);
     expect(again.location).toMatch(/^\/requests\//);
-    await pretendSentEarlier(again.location ?? '');
+    await pretendSentEarlier(portal.redis, again.location ?? '');
     expect((await visitor.get(again.location ?? '')).text).toContain('Accepted as #');
     expect(await createCalls(portal, 'answer-lost')).toBe(1);
   });
 });
-
-/** The portal gives a sender half a minute before it looks for what became of the call. */
-async function pretendSentEarlier(requestPath: string): Promise<void> {
-  const id = requestPath.replace('/requests/', '');
-  const key = `request:{${id}}`;
-  const { client } = portal.redisServer;
-  await client.hset(key, 'sentAt', Number(await client.hget(key, 'sentAt')) - 60_000);
-}

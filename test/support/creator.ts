@@ -1,11 +1,15 @@
-import type { TestPortal } from './portal.ts';
+import type { RedisConnection } from '../../server/redis/connection.ts';
+import type { Sandbox } from './sandbox.ts';
 import { TestVisitor, type Answer, type Person } from './visitor.ts';
 
 export const checkPath = '/linodes/create/check';
 export const rootPassword = 'A-Very-long.Passphrase-42';
 
 /** Somebody who has allowed creating Linodes. */
-export async function signInAsCreator(portal: TestPortal, person: Person): Promise<TestVisitor> {
+export async function signInAsCreator(
+  portal: { readonly baseUrl: string },
+  person: Person,
+): Promise<TestVisitor> {
   const visitor = new TestVisitor(portal);
   await visitor.signIn(person);
   await visitor.signIn(person, '/sign-in?for=create-linodes&returnTo=%2Flinodes%2Fcreate');
@@ -31,8 +35,11 @@ export async function confirmCreate(visitor: TestVisitor, page: Answer): Promise
 }
 
 /** How often Linode was asked to create a Linode of this label. */
-export async function createCalls(portal: TestPortal, label: string): Promise<number> {
-  const log = await portal.sandbox.log();
+export async function createCalls(
+  { sandbox }: { readonly sandbox: Sandbox },
+  label: string,
+): Promise<number> {
+  const log = await sandbox.log();
   return log.filter(
     ({ host, method, path, body }) =>
       host === 'api' &&
@@ -40,4 +47,13 @@ export async function createCalls(portal: TestPortal, label: string): Promise<nu
       path.endsWith('/linode/instances') &&
       JSON.stringify(body).includes(`"label":"${label}"`),
   ).length;
+}
+
+/** The portal gives a sender half a minute before it looks for what became of the call. */
+export async function pretendSentEarlier(
+  redis: Pick<RedisConnection, 'hget' | 'hset'>,
+  requestPath: string,
+): Promise<void> {
+  const key = `request:{${requestPath.replace('/requests/', '')}}`;
+  await redis.hset(key, 'sentAt', Number(await redis.hget(key, 'sentAt')) - 60_000);
 }

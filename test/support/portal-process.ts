@@ -1,18 +1,25 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { readdirSync, statSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { portalSecrets } from './portal.ts';
-import { freePort } from './redis-server.ts';
+import { fileURLToPath } from 'node:url';
+import { portalSecrets } from './portal-secrets.ts';
+import { freePort } from './redis-process.ts';
 
 export interface PortalProcess {
+  /** Its own address; what it takes for the portal's may be a proxy's. */
   readonly baseUrl: string;
   readonly logLines: readonly string[];
   signal(name: 'SIGHUP' | 'SIGSTOP' | 'SIGCONT'): void;
   /** False once the process has ended, by itself or not. */
   isRunning(): boolean;
+  /** Ends it at once, as a crash would. */
+  kill(): Promise<void>;
   stop(): Promise<void>;
 }
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /** The portal as an operator starts it: a process of its own that knows nothing but its environment. */
 export async function startPortalProcess(
@@ -20,8 +27,8 @@ export async function startPortalProcess(
 ): Promise<PortalProcess> {
   const port = await freePort();
   const baseUrl = `http://127.0.0.1:${port}`;
-  const child = spawn(process.execPath, ['--import', 'tsx', 'server/main.ts'], {
-    cwd: new URL('../../', import.meta.url),
+  const child = spawn(process.execPath, ['--import', endWithParent, ...portalCommand()], {
+    cwd: root,
     env: {
       PATH: process.env['PATH'],
       PORT: String(port),
@@ -29,7 +36,7 @@ export async function startPortalProcess(
       ...portalSecrets,
       ...env,
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
   const logLines: string[] = [];
   for (const stream of [child.stdout, child.stderr])
@@ -39,9 +46,29 @@ export async function startPortalProcess(
     baseUrl,
     logLines,
     signal: (name) => void child.kill(name),
-    isRunning: () => child.exitCode === null && child.signalCode === null,
+    isRunning: () => isRunning(child),
+    kill: async () => await end(child, 'SIGKILL'),
     stop: async () => await stop(child),
   };
+}
+
+const endWithParent = new URL('end-with-parent.mjs', import.meta.url).href;
+
+/** What was built, which is quicker to start; the sources, when they are newer. */
+function portalCommand(): readonly string[] {
+  const built = 'dist/server/main.js';
+  const isFresh = timeOf(built) > Math.max(...['server', 'views'].flatMap(timesIn));
+  return isFresh ? ['--enable-source-maps', built] : ['--import', 'tsx', 'server/main.ts'];
+}
+
+function timesIn(folder: string): readonly number[] {
+  const files = readdirSync(root + folder, { recursive: true, encoding: 'utf8' });
+  return files.map((file) => timeOf(`${folder}/${file}`));
+}
+
+/** 0 for what is not there. */
+function timeOf(file: string): number {
+  return statSync(root + file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 
 async function untilListening(
@@ -59,10 +86,18 @@ async function untilListening(
 }
 
 async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const exited = once(child, 'exit');
-  child.kill('SIGTERM');
   const lost = setTimeout(() => child.kill('SIGKILL'), 5000);
-  await exited;
+  await end(child, 'SIGTERM');
   clearTimeout(lost);
+}
+
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (!isRunning(child)) return;
+  const exited = once(child, 'exit');
+  child.kill(signal);
+  await exited;
+}
+
+function isRunning({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode === null && signalCode === null;
 }

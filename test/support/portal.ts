@@ -5,8 +5,11 @@ import { readConfig } from '../../server/config.ts';
 import { createHttpServer } from '../../server/http/server.ts';
 import { createLogger } from '../../server/logger.ts';
 import { connectRedis, type RedisConnection } from '../../server/redis/connection.ts';
+import { portalSecrets } from './portal-secrets.ts';
 import { freePort, startRedis, type RedisServer } from './redis-server.ts';
 import { startSandbox, type Sandbox } from './sandbox.ts';
+
+export { portalSecrets };
 
 export interface TestPortal {
   readonly baseUrl: string;
@@ -25,12 +28,6 @@ export interface PortalOptions {
   /** Where another one listened before: its place in a deployment. Default: a free one. */
   readonly port?: number;
 }
-
-export const portalSecrets = {
-  SESSION_SECRET: 'test-session-secret-of-more-than-32-characters',
-  TOKEN_KEYS: `k1:${Buffer.alloc(32, 7).toString('base64url')}`,
-  FINGERPRINT_KEY: 'test-fingerprint-key-of-more-than-32-characters',
-};
 
 /** The real portal in this process, with a real Redis and the sandbox; each on a port of its own. */
 export async function startPortal(options: PortalOptions = {}): Promise<TestPortal> {

@@ -1,5 +1,5 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
-import { freePort } from './redis-server.ts';
+import { freePort } from './redis-process.ts';
 
 export interface Received {
   readonly method: string;

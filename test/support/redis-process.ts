@@ -1,0 +1,75 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { Redis } from 'ioredis';
+
+export interface RedisProcess {
+  readonly port: number;
+  /** Ends it at once, as a crash would. */
+  kill(): Promise<void>;
+  /** It keeps its connections and answers nobody, as a machine that hangs. */
+  pause(): void;
+  resume(): void;
+}
+
+const leash = fileURLToPath(new URL('../../script/leash', import.meta.url));
+
+/** A `redis-server` on the loopback. It is on a leash: however a test ends, it ends too. */
+export async function startRedisProcess(
+  port: number,
+  args: readonly string[],
+): Promise<RedisProcess> {
+  const command = ['redis-server', ...args, '--port', String(port), '--bind', '127.0.0.1'];
+  const held = spawn(leash, command, { stdio: ['pipe', 'ignore', 'ignore'] });
+  const ended = once(held, 'exit');
+  const pid = await pidOf(port);
+  return {
+    port,
+    async kill() {
+      if (held.exitCode !== null) return;
+      process.kill(pid, 'SIGKILL');
+      await ended;
+    },
+    pause: () => void process.kill(pid, 'SIGSTOP'),
+    resume: () => void (held.exitCode === null && process.kill(pid, 'SIGCONT')),
+  };
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const address = server.address();
+  await new Promise((resolve) => {
+    server.close(resolve);
+  });
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
+
+/** As many different free ports. */
+export async function freePorts(count: number): Promise<readonly number[]> {
+  const ports = new Set<number>();
+  while (ports.size < count) ports.add(await freePort());
+  return [...ports];
+}
+
+/** Once it answers, it says who it is. */
+async function pidOf(port: number): Promise<number> {
+  const probe = new Redis(port, '127.0.0.1', { lazyConnect: true, retryStrategy: () => null });
+  probe.on('error', () => null);
+  for (let tries = 0; tries < 400; tries += 1) {
+    try {
+      await probe.connect();
+      const pid = /process_id:(\d+)/.exec(await probe.info('server'))?.[1];
+      probe.disconnect();
+      return Number(pid);
+    } catch {
+      await sleep(25);
+    }
+  }
+  throw new Error('redis-server did not start');
+}
