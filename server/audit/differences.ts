@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { GoneToken, HeldToken, Snapshot } from './snapshot.ts';
+import type { SnapshotChange } from './snapshots.ts';
 
 /** What changed between two looks at one person's tokens. */
 export type Difference = z.infer<typeof difference>;
@@ -36,12 +37,16 @@ const KEPT_GONE = 200;
 export function nextSnapshot(
   before: Snapshot | null,
   now: Pick<Snapshot, 'username' | 'takenAt' | 'tokens'>,
-): { snapshot: Snapshot; differences: readonly Difference[] } {
+): SnapshotChange {
+  const revoked = new Set((before?.gone ?? []).filter(isRevokedSince(now.takenAt)).map(keyOf));
   const known = new Map((before?.tokens ?? []).map((token) => [keyOf(token), token]));
-  const tokens = now.tokens.map((token) => ({
-    ...token,
-    firstSeenAt: known.get(keyOf(token))?.firstSeenAt ?? now.takenAt,
-  }));
+  const tokens = now.tokens
+    // Linode's list can be older than the proof that one of them is gone.
+    .filter((token) => !revoked.has(keyOf(token)))
+    .map((token) => ({
+      ...token,
+      firstSeenAt: known.get(keyOf(token))?.firstSeenAt ?? now.takenAt,
+    }));
   const held = new Set(tokens.map(keyOf));
   const lost = (before?.tokens ?? []).filter((token) => !held.has(keyOf(token)));
   const gone = lost.map((token): GoneToken => ({
@@ -60,6 +65,31 @@ export function nextSnapshot(
     ? []
     : [...tokens.flatMap(changesTo(known, now.takenAt)), ...gone.map(toRemoval)];
   return { snapshot, differences };
+}
+
+/** The same snapshot with one token revoked, and proved so; null when it was never seen. */
+export function withRevoked(
+  before: Snapshot,
+  revoked: Pick<HeldToken, 'kind' | 'id'>,
+  at: string,
+): SnapshotChange | null {
+  const isIt = (token: HeldToken) => keyOf(token) === keyOf(revoked);
+  const held = before.tokens.find(isIt);
+  if (held !== undefined) {
+    const gone = { ...held, goneAt: at, how: 'revoked' as const };
+    const tokens = before.tokens.filter((token) => !isIt(token));
+    const snapshot = { ...before, tokens, gone: [gone, ...before.gone].slice(0, KEPT_GONE) };
+    return { snapshot, differences: [toRemoval(gone)] };
+  }
+  if (!before.gone.some(isIt)) return null;
+  const gone = before.gone.map((token) =>
+    isIt(token) ? { ...token, how: 'revoked' as const } : token,
+  );
+  return { snapshot: { ...before, gone }, differences: [] };
+}
+
+function isRevokedSince(time: string) {
+  return ({ how, goneAt }: GoneToken) => how === 'revoked' && goneAt >= time;
 }
 
 export function keyOf({ kind, id }: Pick<HeldToken, 'kind' | 'id'>): string {

@@ -6,13 +6,15 @@ import type { Logger } from '../logger.ts';
 import type { RedisConnection } from '../redis/connection.ts';
 import { keys } from '../redis/keys.ts';
 import type { Visitor } from '../session/visitor.ts';
-import { nextSnapshot, readDifference, type Difference } from './differences.ts';
-import { readSnapshot, type GoneToken, type HeldToken, type Snapshot } from './snapshot.ts';
+import { nextSnapshot, withRevoked } from './differences.ts';
+import type { GoneToken, HeldToken, Snapshot } from './snapshot.ts';
+import { createSnapshots } from './snapshots.ts';
 
 /** A person's tokens are looked at this often at the most, over all replicas. */
 const PERIOD_MS = 10 * 60_000;
-const KEPT_MS = 400 * 24 * 3_600_000;
-const KEPT_DIFFERENCES = 1000;
+
+/** Somebody who is signed in, as far as their own list needs it. */
+type Owner = Pick<Visitor, 'username' | 'linode'>;
 
 export type Inventory = ReturnType<typeof createInventory>;
 
@@ -21,59 +23,30 @@ export type Inventory = ReturnType<typeof createInventory>;
  * kept after they leave, with its age.
  */
 export function createInventory(redis: RedisConnection, logger: Logger) {
+  const snapshots = createSnapshots(redis);
   // Spares Redis the question on every request; the lease there decides between replicas.
   const lookedHere = new LRUCache<string, true>({ max: 10_000, ttl: PERIOD_MS });
 
-  async function read(username: string): Promise<Snapshot | null> {
-    return readSnapshot(await redis.get(keys.inventory(username)));
-  }
-
-  async function write(snapshot: Snapshot): Promise<void> {
-    const key = keys.inventory(snapshot.username);
-    await redis.set(key, JSON.stringify(snapshot), 'PX', KEPT_MS);
-    // The change's number tells every replica what to read anew.
-    const version = await redis.incr(keys.inventoryVersion);
-    await redis.zadd(keys.inventories, version, snapshot.username.toLowerCase());
-  }
-
-  async function differencesOf(username: string, count: number) {
-    const found = await redis.lrange(keys.inventoryHistory(username), 0, count - 1);
-    return found.flatMap(readDifference);
-  }
-
-  async function look(visitor: Visitor): Promise<Snapshot> {
-    const { username, linode } = visitor;
+  async function look({ username, linode }: Owner): Promise<Snapshot | null> {
     const takenAt = new Date().toISOString();
-    const [pats, apps, before] = await Promise.all([
-      listTokens(linode),
-      listApps(linode),
-      read(username),
-    ]);
+    const [pats, apps] = await Promise.all([listTokens(linode), listApps(linode)]);
     const tokens = [...pats.map(fromPat), ...apps.map(fromApp)];
-    const { snapshot, differences } = nextSnapshot(before, { username, takenAt, tokens });
-    await write(snapshot);
-    if (differences.length > 0) {
-      const history = keys.inventoryHistory(username);
-      await redis.lpush(history, ...differences.map((difference) => JSON.stringify(difference)));
-      await redis.ltrim(history, 0, KEPT_DIFFERENCES - 1);
-      await redis.pexpire(history, KEPT_MS);
-      await redis.lpush(
-        keys.inventoryChanges,
-        ...differences.map((one) => toChange(username, one)),
-      );
-      await redis.ltrim(keys.inventoryChanges, 0, KEPT_DIFFERENCES - 1);
-    }
-    return snapshot;
+    return await snapshots.change(username, (before) =>
+      isNewer(before, takenAt) ? null : nextSnapshot(before, { username, takenAt, tokens }),
+    );
   }
 
-  async function noteProblem(username: string, error: LinodeError): Promise<void> {
-    const before = await read(username);
+  async function noteProblem(username: string, since: string, problem: string): Promise<void> {
     const empty = { username, takenAt: '', tokens: [], gone: [] };
-    await write({ ...(before ?? empty), problem: error.message });
+    await snapshots.change(username, (before) =>
+      isNewer(before, since)
+        ? null
+        : { snapshot: { ...(before ?? empty), problem }, differences: [] },
+    );
   }
 
   return {
-    read,
+    read: async (username: string) => await snapshots.read(username),
 
     /** Looks now, whatever the lease says: after a change that its person made here. */
     look,
@@ -83,48 +56,39 @@ export function createInventory(redis: RedisConnection, logger: Logger) {
       const { username } = visitor;
       if (lookedHere.has(username) || !visitor.can('account:read_only')) return;
       lookedHere.set(username, true);
+      const since = new Date().toISOString();
       try {
         const lease = keys.inventoryLease(username);
         if ((await redis.set(lease, '1', 'PX', PERIOD_MS, 'NX')) === 'OK') await look(visitor);
       } catch (error) {
         if (error instanceof LinodeError && !(error instanceof InvalidToken))
-          await noteProblem(username, error).catch(() => null);
+          await noteProblem(username, since, error.message).catch(() => null);
         logger.info({ err: error }, 'inventory: no snapshot this time');
       }
     },
 
     /** What changed around one token, newest first. */
     async historyOf(username: string, { kind, id }: { kind: string; id: number }) {
-      const all = await differencesOf(username, KEPT_DIFFERENCES);
+      const all = await snapshots.differencesOf(username);
       return all
         .filter((one) => one.kind === kind && one.id === id)
         .map(({ at, words }) => ({ at, words }));
     },
 
     /** The newest changes of everybody together. */
-    async newestDifferences(count: number) {
-      const found = await redis.lrange(keys.inventoryChanges, 0, count - 1);
-      return found.flatMap((text) => {
-        const { owner, difference } = JSON.parse(text) as { owner: string; difference: string };
-        return readDifference(difference).map(({ at, words }) => ({ at, owner, words }));
-      });
-    },
+    newestDifferences: async (count: number) => await snapshots.newestDifferences(count),
 
-    /** Tells a token that was revoked here from one that vanished: `how` becomes what is known. */
+    /** Tells a token that was revoked from here from one that vanished, and that it is gone. */
     async noteRevoked(username: string, revoked: Pick<GoneToken, 'kind' | 'id'>): Promise<void> {
-      const snapshot = await read(username);
-      if (snapshot === null) return;
-      const isIt = (token: GoneToken) => token.kind === revoked.kind && token.id === revoked.id;
-      const gone = snapshot.gone.map((token) =>
-        isIt(token) ? { ...token, how: 'revoked' as const } : token,
-      );
-      await write({ ...snapshot, gone });
+      const at = new Date().toISOString();
+      await snapshots.change(username, (before) => before && withRevoked(before, revoked, at));
     },
   };
 }
 
-function toChange(owner: string, difference: Difference): string {
-  return JSON.stringify({ owner, difference: JSON.stringify(difference) });
+/** A look that began before the one that is kept has nothing new to tell. */
+function isNewer(kept: Snapshot | null, takenAt: string): boolean {
+  return kept !== null && kept.takenAt > takenAt;
 }
 
 function fromPat({ id, label, token, scopes, created, expiry }: PersonalAccessToken): HeldToken {

@@ -8,6 +8,7 @@ import { keys } from '../redis/keys.ts';
 import type { EndSession } from '../session/end.ts';
 import type { LiveClientOf } from '../session/live-clients.ts';
 import type { SessionRegistry } from '../session/registry.ts';
+import type { Inventory } from './inventory.ts';
 import type { AuditContext, AuditRecorder } from './record.ts';
 import {
   readRevocation,
@@ -27,6 +28,7 @@ export interface RevocationDeps {
   readonly endSession: EndSession;
   readonly liveClientOf: LiveClientOf;
   readonly wishes: Wishes;
+  readonly inventory: Pick<Inventory, 'noteRevoked'>;
 }
 
 export interface RevocationOrder {
@@ -113,6 +115,7 @@ async function endAtLinode(
   const client = await deps.liveClientOf(item.owner, ['account:read_write']);
   const ended = client === null ? null : await deleteAndReadBack(client, item);
   if (ended === null) await deps.wishes.add(item.owner, { ...item, by, reason });
+  if (ended?.linode === 'confirmed') await noteGone(deps, item);
   const outcome = ended ?? {
     linode: 'asked-owner' as const,
     detail: 'No live session of the owner may do this. They are asked at their next sign-in.',
@@ -121,6 +124,13 @@ async function endAtLinode(
   const event = { type: 'revocation.item', username: by, owner, kind, target: id, label } as const;
   await deps.audit.record({ ...event, outcome: outcome.linode }, context);
   return { ...item, ...outcome };
+}
+
+/** Nobody is to be asked for it any more, nor to find it in a list. */
+async function noteGone({ wishes, inventory }: RevocationDeps, item: Target): Promise<void> {
+  const kind = item.kind === 'app' ? 'app' : 'pat';
+  await wishes.fulfil(item.owner, { kind, id: item.id });
+  await inventory.noteRevoked(item.owner, { kind, id: Number(item.id) });
 }
 
 type Outcome = Pick<RevocationItem, 'linode' | 'detail'>;

@@ -25,7 +25,6 @@ export const keys = {
   inventoryHistory: (username: string) => `inventory:${username.toLowerCase()}:history`,
   /** Whose inventory changed when: usernames scored by the number of their last change. */
   inventories: 'inventories',
-  inventoryVersion: 'inventories:version',
   /** The newest differences of everybody's inventories. */
   inventoryChanges: 'inventories:changes',
   /** What an admin's token told of an account: people, token events, OAuth clients. */

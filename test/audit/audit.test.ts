@@ -240,6 +240,32 @@ describe('ending access', () => {
     expect(
       tokens.find(({ label, active }) => label === 'ivo-everything' && active),
     ).toBeUndefined();
+    const left = await listed(admin, 'user=ivo-infra&kind=pat');
+    expect(left.data.map(({ label }) => label)).not.toContain('ivo-everything');
+    expect((await admin.get('/audit/users/ivo-infra')).text).toContain('ivo-everything');
+  });
+
+  test('of a token that Linode says to have revoked and still lists has failed', async () => {
+    await signedIn(ivo, 'manage-tokens');
+    const admin = await signedIn(ada);
+    await until(
+      async () => await admin.get('/audit/tokens?user=ivo-infra', { Accept: 'application/json' }),
+      (text) => text.includes('ivo-everything'),
+    );
+    const { data } = await listed(admin, 'user=ivo-infra&kind=pat');
+    const target = data.find(({ label }) => label === 'ivo-everything')?.['id'] ?? '';
+    const fault = { host: 'api', method: 'DELETE', path: '/v4/profile/tokens' } as const;
+    await portal.sandbox.fault({ ...fault, kind: 'status', status: 200, body: {} });
+    const fields = { target, step: 'revoke', reason };
+    const done = await admin.submit('/audit/tokens', '/audit/revoke', fields);
+    const page = await until(
+      async () => await admin.get(done.location ?? ''),
+      (text) => text.includes('Linode still lists it after the deletion.'),
+    );
+    expect(page).toContain('Failed');
+    expect(page).not.toContain('Confirmed');
+    const left = await listed(admin, 'user=ivo-infra&kind=pat');
+    expect(left.data.map(({ label }) => label)).toContain('ivo-everything');
   });
 
   test('of a token whose owner cannot be acted for asks the owner, and claims nothing', async () => {

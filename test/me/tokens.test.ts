@@ -407,6 +407,23 @@ describe('a token of mine', () => {
     expect(wordsOf(await visitor.get('/me/tokens'))).toContain('Linode no longer lists it');
   });
 
+  test('that Linode says to have revoked and still lists is not called revoked', async () => {
+    const visitor = await tokenManager(portal);
+    const { id } = await createdToken(visitor);
+    const path = `/me/tokens/${id}/revoke`;
+    const fault = { host: 'api', method: 'DELETE', path: '/v4/profile/tokens' } as const;
+    await portal.sandbox.fault({ ...fault, kind: 'status', status: 200, body: {} });
+    const done = await visitor.submit(path, path, { answer: 'yes' });
+    expect(done.location).toBe('/me/tokens');
+    const words = wordsOf(await visitor.get('/me/tokens'));
+    expect(words).toContain('Linode accepted the revocation and still lists the token');
+    const [active = ''] = words.split('Revoked and expired');
+    expect(active).toContain('pilot');
+    const events = portal.logLines.filter((line) => line.includes('"type":"pat.revoked"'));
+    const outcomes = events.map((line) => (JSON.parse(line) as { outcome: string }).outcome);
+    expect(outcomes.slice(-2)).toEqual(['sent', 'listed']);
+  });
+
   test('of another person is not there', async () => {
     const visitor = await tokenManager(portal);
     const other = new TestVisitor(portal);
