@@ -28,6 +28,7 @@ import type { Logger } from './logger.ts';
 import { createCreateRefusalOf } from './pages/create-right.ts';
 import { cspReports } from './pages/csp-report.ts';
 import { createPages } from './pages/index.ts';
+import { nobody } from './observer.ts';
 import type { RedisConnection } from './redis/connection.ts';
 import { createServices } from './services.ts';
 import {
@@ -58,7 +59,7 @@ export interface PortalApp {
 /** The life of a request, in order. */
 export async function createApp(deps: AppDeps): Promise<PortalApp> {
   const { config, redis, logger } = deps;
-  const services = await createServices(deps);
+  const services = await createServices({ ...deps, observer: nobody });
   const cookies = createCookies(config.secure);
   const flash = createFlash(cookies, config.sessionSecrets);
   const assets = createAssets();

@@ -14,6 +14,7 @@ import type { Config } from './config.ts';
 import { createCatalogue } from './linode/catalogue.ts';
 import { createTransport } from './linode/transport.ts';
 import type { Logger } from './logger.ts';
+import type { Observer } from './observer.ts';
 import { LoginRefused } from './oauth/errors.ts';
 import { createLinodeOAuth, type LinodeOAuth } from './oauth/linode-oauth.ts';
 import { paths } from './paths.ts';
@@ -40,7 +41,7 @@ import { createSessionFactsOf } from './session/session-facts.ts';
 import { createSignIn } from './session/sign-in.ts';
 import { createStartSession } from './session/start.ts';
 import { createSweeper } from './session/sweeper.ts';
-import { createVisitorOf, type Visitor } from './session/visitor.ts';
+import { createVisitorOf, type ScalewayFor, type Visitor } from './session/visitor.ts';
 import { createOwnTokens } from './tokens/own-tokens.ts';
 import { createRefresher } from './vault/refresh.ts';
 import { createVault, type Vault } from './vault/vault.ts';
@@ -49,12 +50,13 @@ export interface ServiceDeps {
   readonly config: Config;
   readonly redis: RedisConnection;
   readonly logger: Logger;
+  readonly observer: Observer;
 }
 
 export type Services = Awaited<ReturnType<typeof createServices>>;
 
 /** Everything below HTTP, built once: Linode, the vault, sessions, provisioning, audit. */
-export async function createServices({ config, redis, logger }: ServiceDeps) {
+export async function createServices({ config, redis, logger, observer }: ServiceDeps) {
   const chain = createChain(redis);
   const audit = createAuditRecorder(logger, chain);
   const signHead = createHeadSigner(config.auditSigningKey);
@@ -64,11 +66,10 @@ export async function createServices({ config, redis, logger }: ServiceDeps) {
   const wishes = createWishes(redis);
   const sealer = await createSealer(config.tokenKeys);
   const vault = createVault(redis, sealer);
-  const { transport, close } = createTransport(config.linode.apiUrl);
-  const oauth = createLinodeOAuth({
-    ...config.linode,
-    redirectUri: config.baseUrl + paths.callback.pattern,
-  });
+  const api = createTransport(config.linode.apiUrl, observer);
+  const transport = api.transportFor(null);
+  const redirectUri = config.baseUrl + paths.callback.pattern;
+  const oauth = createLinodeOAuth({ ...config.linode, redirectUri }, observer);
   const registry = createSessionRegistry(redis, config.sessions);
   const indexPages = createIndexPages(redis, config.sessions.idleMs);
   const people = createPeople(redis);
@@ -88,15 +89,15 @@ export async function createServices({ config, redis, logger }: ServiceDeps) {
   const sealing = createSealing({ redis, vault, registry, kids: sealer.kids, logger });
 
   const { apiUrl } = config.scaleway;
-  const scaleway = createScalewayTransport(apiUrl);
-  const scalewayWith = (openKey: () => Promise<string>) =>
-    createScalewayClient({ apiUrl, transport: scaleway.transport, openKey });
+  const scaleway = createScalewayTransport(apiUrl, observer);
+  const scalewayFor: ScalewayFor = (person, openKey) =>
+    createScalewayClient({ apiUrl, transport: scaleway.transportFor(person), openKey });
   const visitorOf = createVisitorOf({
     isAdmin: policy.isAdmin,
     vault,
-    transport,
+    transportFor: (person) => api.transportFor(person),
     refresh,
-    scalewayWith,
+    scalewayFor,
   });
   const seen = createSeen(redis, logger);
   const liveClientOf = createLiveClientOf({ vault, registry, visitorOf });
@@ -137,11 +138,12 @@ export async function createServices({ config, redis, logger }: ServiceDeps) {
     seen,
     ownSessions: createOwnSessions({ vault, registry, seen, endSession }),
     ownTokens: createOwnTokens(redis, sealer, audit),
-    scalewayKeys: createScalewayKeys({ vault, audit, scalewayWith }),
+    scalewayKeys: createScalewayKeys({ vault, audit, scalewayFor }),
     sweeper,
     sealing,
     findLiveSession: createFindLiveSession({ redis, vault, endSession }),
     visitorOf,
+    upstreams: [api.upstream, oauth.upstream, scaleway.upstream],
     noteActivity: createNoteActivity(registry, config.sessions, logger),
     async reloadPolicy(): Promise<void> {
       try {
@@ -160,7 +162,7 @@ export async function createServices({ config, redis, logger }: ServiceDeps) {
       await sweeper.stop();
       await sealing.stop();
       await seen.close();
-      await close();
+      await api.close();
       await scaleway.close();
     },
   };

@@ -10,6 +10,15 @@ export function seeOther(res: Response, path: string): void {
   res.redirect(303, path);
 }
 
+/** When asking again makes sense, where that is known. */
+export function setRetryAfter(res: Response, { retryAfterSeconds }: RetryAfter): void {
+  if (retryAfterSeconds !== undefined) res.set('Retry-After', String(retryAfterSeconds));
+}
+
+interface RetryAfter {
+  readonly retryAfterSeconds?: number | undefined;
+}
+
 export type Wanted = 'html' | 'json' | 'event-stream';
 
 /** What the asker can read: a person's browser, a program, or an open event stream. */

@@ -6,7 +6,7 @@ import type { Logger } from '../logger.ts';
 import { paths, safeReturnTo } from '../paths.ts';
 import type { EndSession } from '../session/end.ts';
 import { errorPage } from '../../views/error.ts';
-import { seeOther, sendPage, wantedBy } from './answer.ts';
+import { seeOther, sendPage, setRetryAfter, wantedBy } from './answer.ts';
 import type { ChromeOf } from './chrome.ts';
 import { forgetVisitor, visitorIn, type FindVisitor } from './current-visitor.ts';
 import type { Flash } from './flash.ts';
@@ -32,8 +32,7 @@ export function createErrorHandler(deps: ErrorHandlerDeps): ErrorRequestHandler 
     if (error instanceof Forbidden) await recordRefusal(deps, req, res);
     const problem = toProblem(error);
     if (problem.unexpected) deps.logger.error({ err: error }, 'unexpected error');
-    if (problem.retryAfterSeconds !== undefined)
-      res.set('Retry-After', String(problem.retryAfterSeconds));
+    setRetryAfter(res, problem);
     const needsSession = error instanceof SignInRequired || error instanceof InvalidToken;
     await answer(deps, { req, res, problem: needsSession ? null : problem });
   };

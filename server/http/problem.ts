@@ -119,8 +119,8 @@ function tooMany(retryAfterSeconds: number): Problem {
 function fromLinode(error: LinodeError): Problem {
   if (error instanceof RateLimited) return linodeAsksToWait(error.retryAfterSeconds);
   if (error instanceof MissingScope) return missingScope(error.accepted);
-  if (error instanceof InMaintenance) return maintenance(reasonOf(error));
-  if (error instanceof LinodeUnavailable) return linodeAway(reasonOf(error));
+  if (error instanceof InMaintenance) return maintenance(error);
+  if (error instanceof LinodeUnavailable) return linodeAway(error);
   if (error instanceof LinodeRefused) return linodeSaidNo(error);
   return signInFirst;
 }
@@ -147,23 +147,24 @@ function missingScope(accepted: readonly string[]): Problem {
   };
 }
 
-function maintenance(reason: string): Problem {
+function maintenance(error: InMaintenance): Problem {
   return {
     status: 503,
     title: 'Linode is in maintenance',
-    text: `Linode’s API is closed for maintenance. ${reason}`.trim(),
+    text: `Linode’s API is closed for maintenance. ${reasonOf(error)}`.trim(),
     remedy: 'Your Linodes are not affected by that. Try again later.',
-    retryAfterSeconds: 60,
+    retryAfterSeconds: error.retryAfterSeconds ?? 60,
   };
 }
 
-function linodeAway(reason: string): Problem {
+/** 503 where it is known when to ask again; else 502, and ten seconds are a guess. */
+function linodeAway(error: LinodeUnavailable): Problem {
   return {
-    status: 502,
+    status: error.retryAfterSeconds === null ? 502 : 503,
     title: 'Linode did not answer',
-    text: reason === '' ? 'Linode could not answer this request.' : reason,
+    text: reasonOf(error) || 'Linode could not answer this request.',
     remedy: 'You are still signed in. Try again in a moment.',
-    retryAfterSeconds: 10,
+    retryAfterSeconds: error.retryAfterSeconds ?? 10,
   };
 }
 

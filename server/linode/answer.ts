@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readRetryAfter } from '../upstream/retry-after.ts';
 import {
   InMaintenance,
   InvalidToken,
@@ -6,6 +7,7 @@ import {
   LinodeUnavailable,
   MissingScope,
   RateLimited,
+  type AbsenceOptions,
   type LinodeError,
   type LinodeProblem,
 } from './errors.ts';
@@ -21,6 +23,9 @@ export interface AnswerFacts {
   readonly scopes: readonly string[] | null;
   readonly account: string | null;
 }
+
+/** For a 429 that does not say how long. */
+const GUESSED_WAIT_SECONDS = 15;
 
 const problems = z.object({
   errors: z
@@ -39,7 +44,7 @@ export function readBody(answer: RawAnswer): Buffer {
 export function readAs<T>(schema: z.ZodType<T>, body: Buffer): T {
   const parsed = schema.safeParse(readJson(body));
   if (parsed.success) return parsed.data;
-  throw unavailable(200, 'Linode sent an answer of an unknown shape.', parsed.error);
+  throw unavailable(200, 'Linode sent an answer of an unknown shape.', { cause: parsed.error });
 }
 
 /** A body's JSON; null where there is none. */
@@ -63,13 +68,14 @@ function toLinodeError(answer: RawAnswer): LinodeError {
   const { status } = answer;
   const told = readProblems(answer.body.toString());
   if (status === 401) return toUnauthorized(answer, told);
-  if (status === 429) return new RateLimited(told, retryAfterSeconds(answer));
+  const retryAfterSeconds = readRetryAfter(single(answer.headers['retry-after']));
+  if (status === 429) return new RateLimited(told, retryAfterSeconds ?? GUESSED_WAIT_SECONDS);
   if (status === 503 && single(answer.headers['x-maintenance-mode']) !== null)
-    return new InMaintenance(status, told);
+    return new InMaintenance(told, { retryAfterSeconds });
   if (status >= 400 && status < 500 && status !== 408 && told.length > 0)
     return new LinodeRefused(status, told);
   if ([403, 404, 422].includes(status)) return new LinodeRefused(status, told);
-  return new LinodeUnavailable(status, told);
+  return new LinodeUnavailable(status, told, { retryAfterSeconds });
 }
 
 /** Linode answers 401 both for a dead token and for a missing scope; the text tells them apart. */
@@ -87,17 +93,16 @@ function readProblems(text: string): LinodeProblem[] {
   return parsed.success ? parsed.data.errors : [];
 }
 
-function retryAfterSeconds({ headers }: RawAnswer): number {
-  const seconds = Number.parseInt(single(headers['retry-after']) ?? '', 10);
-  return Number.isInteger(seconds) && seconds >= 0 ? Math.min(seconds, 3600) : 15;
-}
-
-export function unavailable(status: number, reason: string, cause?: unknown): LinodeUnavailable {
-  return new LinodeUnavailable(status, [{ reason, field: null }], { cause });
+export function unavailable(
+  status: number,
+  reason: string,
+  options?: AbsenceOptions,
+): LinodeUnavailable {
+  return new LinodeUnavailable(status, [{ reason, field: null }], options);
 }
 
 /** Linode sends some headers twice; the first one counts. */
-function single(header: string | string[] | undefined): string | null {
+export function single(header: string | string[] | undefined): string | null {
   const value = Array.isArray(header) ? header[0] : header;
   return value ?? null;
 }

@@ -172,7 +172,7 @@ function readRows<Item>(item: z.ZodType<Item>, rows: readonly PublicRow[]): read
   try {
     return readableRows(item, rows);
   } catch (error) {
-    throw unavailable(200, 'Linode sent an answer of an unknown shape.', error);
+    throw unavailable(200, 'Linode sent an answer of an unknown shape.', { cause: error });
   }
 }
 

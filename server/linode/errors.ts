@@ -48,17 +48,39 @@ export class RateLimited extends LinodeError {
   }
 }
 
+export interface AbsenceOptions extends ErrorOptions {
+  /** When asking again makes sense, where somebody said so. */
+  readonly retryAfterSeconds?: number | null;
+  /** False when the call never left. */
+  readonly wasSent?: boolean;
+}
+
 /** Thrown for 503 with X-Maintenance-Mode. */
 export class InMaintenance extends LinodeError {
   override readonly name = 'InMaintenance';
+  readonly retryAfterSeconds: number | null;
+
+  constructor(problems: readonly LinodeProblem[], options: AbsenceOptions = {}) {
+    super(503, problems, options);
+    this.retryAfterSeconds = options.retryAfterSeconds ?? null;
+  }
 }
 
 /** Thrown when nothing can be concluded: no answer, a broken one, a redirect, 5xx, 408. */
 export class LinodeUnavailable extends LinodeError {
   override readonly name = 'LinodeUnavailable';
+  readonly retryAfterSeconds: number | null;
+  readonly wasSent: boolean;
+
+  constructor(status: number, problems: readonly LinodeProblem[], options: AbsenceOptions = {}) {
+    super(status, problems, options);
+    this.retryAfterSeconds = options.retryAfterSeconds ?? null;
+    this.wasSent = options.wasSent ?? true;
+  }
 }
 
 /** True when Linode certainly did not carry the call out (design, decision 9). */
 export function isDefiniteRefusal(error: unknown): error is LinodeError {
+  if (error instanceof LinodeUnavailable) return !error.wasSent;
   return error instanceof LinodeError && [400, 401, 403, 404, 422, 429].includes(error.status);
 }

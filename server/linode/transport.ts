@@ -1,6 +1,11 @@
 import { Pool } from 'undici';
 import { requestIdHeader } from '../request-id.ts';
-import { unavailable, type RawAnswer } from './answer.ts';
+import type { NotSentReason, Observer } from '../observer.ts';
+import { NotSent, ToldToWait } from '../upstream/errors.ts';
+import { readWhole } from '../upstream/read-whole.ts';
+import { createUpstream } from '../upstream/upstream.ts';
+import { single, unavailable, type RawAnswer } from './answer.ts';
+import { RateLimited, type LinodeUnavailable } from './errors.ts';
 
 export interface LinodeCall {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -19,37 +24,81 @@ export type LinodeTransport = (call: LinodeCall, accessToken: string | null) => 
 
 /** A whole exchange may take this long; a page that needs it says so after at most ten seconds. */
 const BUDGET_MS = 9000;
-const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
+const CONNECTIONS = 64;
+
+const limits = {
+  everybody: { atOnce: CONNECTIONS, waiting: 256, failures: 8 },
+  person: { atOnce: 12, waiting: 100, failures: 8 },
+};
 
 /** Keeps connections to the one configured host; follows no redirect, forwards no header. */
-export function createTransport(apiUrl: string) {
+export function createTransport(apiUrl: string, observer: Observer) {
   const base = new URL(apiUrl);
   const roots = { stable: base.pathname.replace(/\/$/, ''), beta: betaOf(base).pathname };
-  const pool = new Pool(base.origin, { connections: 64, connect: { timeout: 3000 } });
+  const pool = new Pool(base.origin, { connections: CONNECTIONS, connect: { timeout: 3000 } });
+  const upstream = createUpstream<RawAnswer>({
+    host: 'api',
+    observer,
+    limits,
+    read: ({ status, headers }) => ({ status, retryAfter: single(headers['retry-after']) }),
+  });
 
-  const transport: LinodeTransport = async (call, accessToken) => {
-    try {
-      const signal = AbortSignal.timeout(BUDGET_MS);
-      const { statusCode, headers, body } = await pool.request({
-        method: call.method,
-        path: roots[call.beta ? 'beta' : 'stable'] + call.path + toSearch(call.query),
-        headers: toHeaders(call, accessToken),
-        body: call.body === undefined ? null : JSON.stringify(call.body),
-        signal,
-      });
-      return { status: statusCode, headers, body: await readWhole(body) };
-    } catch (error) {
-      throw unavailable(0, 'Linode did not answer in time.', error);
-    }
+  const pathOf = (call: LinodeCall) => roots[call.beta ? 'beta' : 'stable'] + call.path;
+
+  async function exchange(call: LinodeCall, accessToken: string | null, signal: AbortSignal) {
+    const request = {
+      method: call.method,
+      path: pathOf(call) + toSearch(call.query),
+      headers: toHeaders(call, accessToken),
+      body: call.body === undefined ? null : JSON.stringify(call.body),
+      signal,
+    };
+    const { statusCode, headers, body } = await pool.request(request);
+    return { status: statusCode, headers, body: await readWhole(body) };
+  }
+
+  return {
+    /** @param person whose calls they are; null for nobody's in particular */
+    transportFor(person: string | null): LinodeTransport {
+      return async (call, accessToken) => {
+        const signal = AbortSignal.timeout(BUDGET_MS);
+        // Only what is asked again by itself is held back; what a person decides, Linode answers.
+        const name = call.method === 'GET' ? pathOf(call) : null;
+        const send = async () => await exchange(call, accessToken, signal);
+        return await upstream.run({ person, name, signal }, send).catch(rethrown);
+      };
+    },
+    upstream,
+    close: async () => await pool.destroy(),
   };
-
-  return { transport, close: async () => await pool.destroy() };
 }
 
 /** Where the API's beta version is: beside /v4. An address that does not end so has no other. */
 export function betaOf(apiUrl: string | URL): URL {
   return new URL(String(apiUrl).replace(/\/$/, '').replace(/\/v4$/, '/v4beta'));
 }
+
+function rethrown(error: unknown): never {
+  if (error instanceof ToldToWait && error.status === 429)
+    throw new RateLimited([], error.retryAfterSeconds);
+  if (error instanceof NotSent) throw notSent(error);
+  throw unavailable(0, 'Linode did not answer in time.', { cause: error });
+}
+
+function notSent(error: NotSent): LinodeUnavailable {
+  const { retryAfterSeconds } = error;
+  return unavailable(0, words[error.reason], { cause: error, retryAfterSeconds, wasSent: false });
+}
+
+const failing =
+  'Linode has failed several times in a row, so Quayside waits a moment before it asks again. Nothing was sent.';
+
+const words: Readonly<Record<NotSentReason, string>> = {
+  broken: failing,
+  'broken-for-person': failing,
+  busy: 'Too many requests to Linode are under way. Nothing was sent.',
+  'told-to-wait': 'Linode asks us to wait before the next request. Nothing was sent.',
+};
 
 /** `apiPath('/linode/instances/', id)`: a path whose variable parts cannot leave their place. */
 export function apiPath(prefix: string, id: string | number, suffix = ''): string {
@@ -81,18 +130,4 @@ function toSearch(query: LinodeCall['query'] = {}): string {
     if (value !== undefined) search.set(name, String(value));
   }
   return search.size > 0 ? `?${search.toString()}` : '';
-}
-
-async function readWhole(body: AsyncIterable<Buffer> & { destroy(): void }): Promise<Buffer> {
-  const parts: Buffer[] = [];
-  let bytes = 0;
-  for await (const part of body) {
-    bytes += part.length;
-    if (bytes > MAX_ANSWER_BYTES) {
-      body.destroy();
-      throw new RangeError('The answer is larger than any list page can be.');
-    }
-    parts.push(part);
-  }
-  return Buffer.concat(parts);
 }

@@ -1,4 +1,5 @@
 import * as client from 'openid-client';
+import { NotSent } from '../upstream/errors.ts';
 
 /** Thrown when Linode, or a check of ours, definitely refused: the same call will fail again. */
 export class LoginRefused extends Error {
@@ -13,12 +14,23 @@ export class LoginRefused extends Error {
 
 /** Thrown when login.linode.com did not answer, or not in a way that decides anything. */
 export class LoginUnavailable extends Error {
-  override readonly name = 'LoginUnavailable';
+  override readonly name: string = 'LoginUnavailable';
   readonly code: string;
 
   constructor(code: string, options?: ErrorOptions) {
     super(`login.linode.com did not answer usably: ${code}`, options);
     this.code = code;
+  }
+}
+
+/** Thrown when login.linode.com was not asked at all: it has failed too often, or too many wait for it. */
+export class LoginNotAsked extends LoginUnavailable {
+  override readonly name = 'LoginNotAsked';
+  readonly retryAfterSeconds: number;
+
+  constructor({ reason, retryAfterSeconds }: NotSent) {
+    super(`not_asked_${reason}`);
+    this.retryAfterSeconds = retryAfterSeconds;
   }
 }
 
@@ -28,6 +40,8 @@ export class LoginUnavailable extends Error {
  */
 export function toOAuthError(error: unknown): LoginRefused | LoginUnavailable {
   if (error instanceof LoginRefused || error instanceof LoginUnavailable) return error;
+  if (error instanceof client.ClientError && error.cause instanceof NotSent)
+    return new LoginNotAsked(error.cause);
   if (error instanceof client.AuthorizationResponseError)
     return new LoginRefused(knownCode(error.error));
   if (error instanceof client.ResponseBodyError) return toResponseError(error);

@@ -1,5 +1,7 @@
 import * as client from 'openid-client';
 import { LoginRefused, LoginUnavailable, isInvalidCallback, toOAuthError } from './errors.ts';
+import type { Observer } from '../observer.ts';
+import { createUpstream, type Upstream } from '../upstream/upstream.ts';
 import { createTokenFetch } from './token-fetch.ts';
 
 export interface OAuthSettings {
@@ -25,6 +27,9 @@ export interface AuthorizationRequest {
 
 export type LinodeOAuth = ReturnType<typeof createLinodeOAuth>;
 
+const perPerson = { atOnce: 64, waiting: 256, failures: 8 };
+const limits = { everybody: perPerson, person: perPerson };
+
 // Below the 10 s that people wait, and below the time the refresh lease is renewed for.
 const TIMEOUT_SECONDS = 9;
 
@@ -34,10 +39,18 @@ const TIMEOUT_SECONDS = 9;
  *
  * Linode publishes no discovery document, so the endpoints are stated here (facts: login.linode.com).
  */
-export function createLinodeOAuth(settings: OAuthSettings) {
-  const configuration = toConfiguration(settings);
+export function createLinodeOAuth(settings: OAuthSettings, observer: Observer) {
+  const upstream = createUpstream<Response>({
+    host: 'login',
+    observer,
+    limits,
+    read: ({ status, headers }) => ({ status, retryAfter: headers.get('retry-after') }),
+  });
+  const configuration = toConfiguration(settings, upstream);
 
   return {
+    upstream,
+
     /** Where to send the browser, and the secret to keep until it comes back. */
     async begin(state: string, scopes: readonly string[]): Promise<AuthorizationRequest> {
       const verifier = client.randomPKCECodeVerifier();
@@ -91,7 +104,10 @@ export function createLinodeOAuth(settings: OAuthSettings) {
   };
 }
 
-function toConfiguration(settings: OAuthSettings): client.Configuration {
+function toConfiguration(
+  settings: OAuthSettings,
+  upstream: Upstream<Response>,
+): client.Configuration {
   const { loginUrl, clientId, clientSecret } = settings;
   const configuration = new client.Configuration(
     {
@@ -106,7 +122,7 @@ function toConfiguration(settings: OAuthSettings): client.Configuration {
     client.ClientSecretPost(clientSecret),
   );
   configuration.timeout = TIMEOUT_SECONDS;
-  configuration[client.customFetch] = createTokenFetch();
+  configuration[client.customFetch] = createTokenFetch(upstream);
   if (loginUrl.startsWith('http:')) client.allowInsecureRequests(configuration);
   return configuration;
 }

@@ -1,17 +1,21 @@
 import type { CustomFetch } from 'openid-client';
 import { requestIdHeader } from '../request-id.ts';
+import type { Upstream } from '../upstream/upstream.ts';
 
 /**
  * The fetch that openid-client uses, bent to what Linode's endpoints really answer:
  * members that are null where the RFC wants them absent, `scopes` for `scope`,
  * and 204 where RFC 7009 says 200.
  */
-export function createTokenFetch(): CustomFetch {
+export function createTokenFetch(upstream: Upstream<Response>): CustomFetch {
   return async (url, options) => {
     const headers = { ...options.headers, ...requestIdHeader() };
-    const response = await fetch(url, { ...options, headers } as RequestInit);
-    if (url.endsWith('/oauth/revoke')) return asRevocationAnswer(response);
-    return url.endsWith('/oauth/token') ? await asTokenAnswer(response) : response;
+    const send = async () => await fetch(url, { ...options, headers } as RequestInit);
+    // Revocations have pauses of their own, and many that fail must not keep people from signing in.
+    if (url.endsWith('/oauth/revoke')) return asRevocationAnswer(await upstream.watch(send));
+    const signal = options.signal ?? new AbortController().signal;
+    const call = { person: null, name: null, signal };
+    return await upstream.run(call, async () => await asTokenAnswer(await send()));
   };
 }
 

@@ -17,7 +17,7 @@ import {
 } from '../browse/list.ts';
 import { readAsked, readWish, type Asked, type Mistake, type Wish } from '../browse/query.ts';
 import { NotFound } from '../errors.ts';
-import { seeOther, sendPage, wantedBy } from '../http/answer.ts';
+import { seeOther, sendPage, setRetryAfter, wantedBy } from '../http/answer.ts';
 import { sendExport } from '../http/export.ts';
 import { linkFor, toProblem } from '../http/problem.ts';
 import { LinodeError, InvalidToken } from '../linode/errors.ts';
@@ -122,7 +122,9 @@ async function show(
     await send({ notes, filter, list: shown, exports });
   } catch (error) {
     if (!(error instanceof LinodeError) || error instanceof InvalidToken) throw error;
-    await send({ filter, ...toTrouble(request, error) }, toProblem(error).status);
+    const problem = toProblem(error);
+    setRetryAfter(res, problem);
+    await send({ filter, ...toTrouble(request, error) }, problem.status);
   }
 }
 

@@ -8,7 +8,7 @@ import { requireCollection } from '../browse/collections.ts';
 import { readList } from '../browse/list.ts';
 import { readWish, type Asked } from '../browse/query.ts';
 import { BadRequest } from '../errors.ts';
-import { seeOther, sendPage, wantedBy } from '../http/answer.ts';
+import { seeOther, sendPage, setRetryAfter, wantedBy } from '../http/answer.ts';
 import { toProblem } from '../http/problem.ts';
 import type { Plan, Region } from '../linode/catalogue-shapes.ts';
 import { LinodeRefused, LinodeUnavailable } from '../linode/errors.ts';
@@ -69,6 +69,7 @@ async function show(
     createRefusal,
     more: browseHref(toAddress(linodes, toAsked({ ...query, page: 1 }))),
   };
+  if ('problem' in list) setRetryAfter(res, list);
   sendPage(res, linodesPage(chromeOf(req, res), props), 'problem' in list ? list.status : 200);
 }
 
@@ -112,11 +113,17 @@ async function fetchPage(
 }
 
 /** The page stands without its list: navigation and filters stay usable. */
-function toListProblem(error: unknown): { problem: string; status: number } {
+function toListProblem(error: unknown): ListProblem {
   const isLocal = error instanceof LinodeUnavailable || error instanceof LinodeRefused;
   if (!isLocal) throw error;
-  const { text, status } = toProblem(error);
-  return { problem: text, status };
+  const { text, status, retryAfterSeconds } = toProblem(error);
+  return { problem: text, status, retryAfterSeconds };
+}
+
+interface ListProblem {
+  readonly problem: string;
+  readonly status: number;
+  readonly retryAfterSeconds: number | undefined;
 }
 
 function toList(list: Page<ListRow>, plans: readonly Plan[], regions: readonly Region[]) {

@@ -1,27 +1,26 @@
 import type { AuditContext, AuditRecorder } from '../audit/record.ts';
 import { SignInRequired } from '../errors.ts';
-import type { ScalewayClient } from '../scaleway/client.ts';
 import { probeKey } from '../scaleway/probe.ts';
 import { SealBroken } from '../redis/sealer.ts';
 import type { VaultRecord } from '../vault/record.ts';
 import type { Vault } from '../vault/vault.ts';
-import type { Visitor } from './visitor.ts';
+import type { ScalewayFor, Visitor } from './visitor.ts';
 
 export interface ScalewayKeysDeps {
   readonly vault: Vault;
   readonly audit: AuditRecorder;
-  /** A client for the key that the function opens. */
-  readonly scalewayWith: (openKey: () => Promise<string>) => ScalewayClient;
+  readonly scalewayFor: ScalewayFor;
 }
 
 export type ScalewayKeys = ReturnType<typeof createScalewayKeys>;
 
 /** A person's own Scaleway secret key: it lies beside their Linode token and goes with the session. */
-export function createScalewayKeys({ vault, audit, scalewayWith }: ScalewayKeysDeps) {
+export function createScalewayKeys({ vault, audit, scalewayFor }: ScalewayKeysDeps) {
   return {
     /** Keeps a key once Scaleway has taken it. @throws {ScalewayFailed} when it has not */
     async connect(visitor: Visitor, secretKey: string, context: AuditContext): Promise<void> {
-      await probeKey(scalewayWith(async () => await Promise.resolve(secretKey)));
+      const person = visitor.username.toLowerCase();
+      await probeKey(scalewayFor(person, async () => await Promise.resolve(secretKey)));
       const isKept = await vault.keepScaleway(visitor.session, secretKey, Date.now());
       if (!isKept) throw new SignInRequired();
       await audit.record(toEvent('scaleway.connected', visitor), context);

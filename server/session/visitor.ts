@@ -2,6 +2,7 @@ import { unavailable } from '../linode/answer.ts';
 import { createLinodeClient, type LinodeClient } from '../linode/client.ts';
 import { InvalidToken } from '../linode/errors.ts';
 import type { LinodeTransport } from '../linode/transport.ts';
+import { LoginNotAsked } from '../oauth/errors.ts';
 import { coversScopes } from '../oauth/needs.ts';
 import type { ScalewayClient } from '../scaleway/client.ts';
 import { ScalewayFailed } from '../scaleway/errors.ts';
@@ -43,21 +44,24 @@ export interface VisitorDeps {
   /** Asked on every request, so that a demoted admin is one no more at once. */
   readonly isAdmin: (username: string) => boolean;
   readonly vault: Vault;
-  readonly transport: LinodeTransport;
+  readonly transportFor: (person: string) => LinodeTransport;
   readonly refresh: (held: VaultRecord) => Promise<VaultRecord>;
-  /** A client for the key that the function opens. */
-  readonly scalewayWith: (openKey: () => Promise<string>) => ScalewayClient;
+  readonly scalewayFor: ScalewayFor;
 }
+
+/** A client for one person and the key that the function opens. */
+export type ScalewayFor = (person: string, openKey: () => Promise<string>) => ScalewayClient;
 
 export type VisitorOf = (content: SessionContent, held: VaultRecord) => Visitor;
 
 /** The one place where a session's tokens meet the clients. */
 export function createVisitorOf(deps: VisitorDeps): VisitorOf {
-  const { isAdmin, vault, transport, refresh, scalewayWith } = deps;
+  const { isAdmin, vault, transportFor, refresh, scalewayFor } = deps;
   return (content, held) => {
     let scopes = scopesInForce(held);
+    const person = content.username.toLowerCase();
     const linode = createLinodeClient({
-      transport,
+      transport: transportFor(person),
       tokens: inLinodesWords(createTokenSource(vault, refresh, held)),
       onAnswer(facts) {
         if (facts.scopes === null || isSame(facts.scopes, scopes)) return;
@@ -78,7 +82,9 @@ export function createVisitorOf(deps: VisitorDeps): VisitorOf {
       absoluteEnd: content.absoluteEnd,
       linode,
       scaleway: () =>
-        held.scaleway === null ? null : scalewayWith(async () => await openScaleway(vault, held)),
+        held.scaleway === null
+          ? null
+          : scalewayFor(person, async () => await openScaleway(vault, held)),
       scalewaySince: held.scaleway === null ? null : held.scalewaySince,
       scopes: () => scopes,
       can: (...wanted) => coversScopes(scopes, wanted),
@@ -106,7 +112,12 @@ function inLinodesWords(tokens: TokenSource): TokenSource {
 function rethrown(error: unknown): never {
   if (error instanceof TokensDead) throw new InvalidToken(401, [], { cause: error });
   if (error instanceof RefreshUnavailable)
-    throw unavailable(0, 'Linode’s sign-in did not renew your access in time.', error);
+    throw unavailable(0, 'Linode’s sign-in did not renew your access in time.', {
+      cause: error,
+      retryAfterSeconds:
+        error.cause instanceof LoginNotAsked ? error.cause.retryAfterSeconds : null,
+      wasSent: false,
+    });
   throw error;
 }
 
