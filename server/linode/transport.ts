@@ -53,7 +53,11 @@ export function createTransport(apiUrl: string, observer: Observer) {
       body: call.body === undefined ? null : JSON.stringify(call.body),
       signal,
     };
-    const { statusCode, headers, body } = await pool.request(request);
+    const { statusCode, headers, body } = await pool.request(request).catch(async (error) => {
+      // A kept connection may have been closed as we took it. Only what changes nothing is asked anew.
+      if (call.method !== 'GET' || !isDropped(error)) throw error;
+      return await pool.request(request);
+    });
     return { status: statusCode, headers, body: await readWhole(body) };
   }
 
@@ -76,6 +80,12 @@ export function createTransport(apiUrl: string, observer: Observer) {
 /** Where the API's beta version is: beside /v4. An address that does not end so has no other. */
 export function betaOf(apiUrl: string | URL): URL {
   return new URL(String(apiUrl).replace(/\/$/, '').replace(/\/v4$/, '/v4beta'));
+}
+
+/** Closed before a byte of an answer came: nobody says whether the request had arrived. */
+function isDropped(error: unknown): boolean {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : '';
+  return code === 'UND_ERR_SOCKET' || code === 'ECONNRESET' || code === 'EPIPE';
 }
 
 function rethrown(error: unknown): never {
