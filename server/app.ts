@@ -81,8 +81,8 @@ export async function createApp(deps: AppDeps): Promise<PortalApp> {
   app.use(identifyRequest);
   app.use(createRequestLog(logger));
   app.use(createSecurityHeaders(config));
-  app.use(createHealth(redis));
   app.use(allowMethods);
+  app.use(createHealth(redis));
   app.use(compression());
   app.use(assets.router);
   app.use(limits.ordinary);
