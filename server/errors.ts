@@ -19,6 +19,11 @@ export class UnsupportedMediaType extends PortalError {
   override readonly name = 'UnsupportedMediaType';
 }
 
+/** Thrown when more was sent than any form of ours holds. */
+export class TooLarge extends PortalError {
+  override readonly name = 'TooLarge';
+}
+
 /** Thrown when an unsafe request lacks proof that it came from our own form. */
 export class Forbidden extends PortalError {
   override readonly name = 'Forbidden';

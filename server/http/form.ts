@@ -1,5 +1,5 @@
 import express, { type RequestHandler } from 'express';
-import { BadRequest, UnsupportedMediaType } from '../errors.ts';
+import { BadRequest, TooLarge, UnsupportedMediaType } from '../errors.ts';
 
 /** A form's declared fields: sent once, or as often as boxes were ticked. */
 export type FieldKinds = Readonly<Record<string, 'one' | 'many'>>;
@@ -11,14 +11,38 @@ export type FormValues<Kinds extends FieldKinds> = {
 /** The hidden field with the proof that a form is ours; every form has it. */
 export const PROOF_FIELD = 'proof';
 
-/** Forms are urlencoded and nothing else: the types that other sites can send by trick are refused. */
+const FORM = 'application/x-www-form-urlencoded';
+const MAX_FIELDS = 1000;
+
+/**
+ * Forms are urlencoded and nothing else: the types that other sites can send by trick are refused.
+ * The parser is the URL standard's own: one that leaves out names such as `__proto__` would hide from
+ * {@link readForm} what was sent.
+ */
 export const parseForms: RequestHandler[] = [
   (req, _res, next) => {
-    const isForm = req.is('application/x-www-form-urlencoded') !== false;
+    const isForm = req.is(FORM) !== false;
     next(req.method === 'POST' && !isForm ? new UnsupportedMediaType() : undefined);
   },
-  express.urlencoded({ extended: false, limit: '64kb', parameterLimit: 1000 }),
+  express.text({ type: FORM, limit: '64kb' }),
+  (req, _res, next) => {
+    const text: unknown = req.body;
+    const fields = new URLSearchParams(typeof text === 'string' ? text : '');
+    if (fields.size > MAX_FIELDS) return next(new TooLarge());
+    req.body = valuesByName(fields);
+    next();
+  },
 ];
+
+/** An object without a prototype, so that every name is only a name; several values make a list. */
+function valuesByName(fields: URLSearchParams): Record<string, string | readonly string[]> {
+  const named = Object.create(null) as Record<string, string | readonly string[]>; // null is untyped
+  for (const name of new Set(fields.keys())) {
+    const [first = '', ...more] = fields.getAll(name);
+    named[name] = more.length === 0 ? first : [first, ...more];
+  }
+  return named;
+}
 
 /** @throws {BadRequest} for a field that is not declared, or given twice where once is meant. */
 export function readForm<const Kinds extends FieldKinds>(

@@ -4,6 +4,7 @@ import {
   Forbidden,
   NotFound,
   SignInRequired,
+  TooLarge,
   TooManyRequests,
   UnsupportedMediaType,
 } from '../errors.ts';
@@ -41,6 +42,7 @@ export function toProblem(error: unknown): Problem {
   if (error instanceof AdminsOnly) return adminsOnly;
   if (error instanceof Forbidden) return forbidden;
   if (error instanceof UnsupportedMediaType) return notAForm;
+  if (error instanceof TooLarge) return tooLarge;
   if (error instanceof BadRequest) return badRequest;
   return fromStatus(statusIn(error));
 }
