@@ -3,12 +3,14 @@ import { paths } from '../server/paths.ts';
 import { createLink } from './components/create-link.ts';
 import { problem } from './components/problem.ts';
 import { requestTable } from './components/request-table.ts';
+import { accessWarning, type SessionAccess } from './components/session-access.ts';
 import { statusTag } from './components/status.ts';
 import { wishList, type WishRow } from './components/wish-list.ts';
 import { layout, type Chrome } from './layout.ts';
 import type { RequestRow } from './live.ts';
 
 export interface HomeProps {
+  readonly access: SessionAccess;
   readonly linodes: LinodeCounts | { readonly problem: string };
   /** The newest first. */
   readonly requests: readonly RequestRow[];
@@ -30,7 +32,7 @@ export function homePage(chrome: Chrome, props: HomeProps): SafeHtml {
         <h1>Home</h1>
         ${createLink(props.createRefusal)}
       </div>
-      ${wishList(props.wishes ?? [])}
+      ${accessWarning(props.access)} ${wishList(props.wishes ?? [])}
       <section aria-labelledby="linodes-title">
         <h2 id="linodes-title">Linodes</h2>
         ${linodes(props.linodes)}

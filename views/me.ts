@@ -5,11 +5,13 @@ import { deviceTable, type DeviceRow } from './components/device-table.ts';
 import { loginTable, type LoginRow } from './components/login-table.ts';
 import { panel, type Panel } from './components/panel.ts';
 import { scalewayKey, type ScalewayKey } from './components/scaleway-key.ts';
+import { accessWarning, sessionAccess, type SessionAccess } from './components/session-access.ts';
 import { sessionTable, type SessionProofs, type SessionRow } from './components/session-table.ts';
 import { tokenTable, type TokenRow } from './components/token-table.ts';
 import { layout, type Chrome } from './layout.ts';
 
 export interface MeProps {
+  readonly access: SessionAccess;
   readonly sessions: Panel<SessionRow>;
   readonly proofs: SessionProofs;
   readonly tokens: Panel<TokenRow>;
@@ -34,7 +36,8 @@ export function mePage(chrome: Chrome, props: MeProps): SafeHtml {
         </p>
       </div>
       <p class="lead">What acts in your name, here and at Linode.</p>
-      ${sessions(props, tryAgain)} ${tokens(props.tokens, tryAgain)}
+      ${accessWarning(props.access)} ${sessions(props, tryAgain)} ${sessionAccess(props.access)}
+      ${tokens(props.tokens, tryAgain)}
       ${panel(
         {
           id: 'apps',

@@ -10,6 +10,7 @@ import type { Visitor } from '../session/visitor.ts';
 import { accessRows } from './access.ts';
 import type { PageDeps } from './page-deps.ts';
 import { toRequestRow } from './request-live.ts';
+import { accessOf } from './session-access.ts';
 
 const NEWEST = 5;
 
@@ -29,7 +30,13 @@ export function homePages(deps: PageDeps): Router {
       const rows = requests.slice(0, NEWEST).map(toRequestRow);
       sendPage(
         res,
-        homePage(deps.chromeOf(req, res), { linodes, requests: rows, createRefusal, wishes }),
+        homePage(deps.chromeOf(req, res), {
+          access: accessOf(visitor),
+          linodes,
+          requests: rows,
+          createRefusal,
+          wishes,
+        }),
       );
     }),
   );

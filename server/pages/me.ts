@@ -17,6 +17,7 @@ import { toExpiry } from './expiry-words.ts';
 import { rowContextOf, toAppRows, toTokenRows } from './me-rows.ts';
 import type { PageDeps } from './page-deps.ts';
 import { keyOf } from './scaleway.ts';
+import { accessOf } from './session-access.ts';
 
 const SHOWN_LOGINS = 20;
 
@@ -37,6 +38,7 @@ export function mePages(deps: PageDeps): Router {
         listOwnLogins(linode).catch(toPanelProblem),
       ]);
       const page = mePage(chromeOf(req, res), {
+        access: accessOf(visitor),
         sessions: sessions.map(toSessionRow),
         proofs: {
           endOne: proofs.make(visitor, paths.endSession.pattern),

@@ -35,6 +35,8 @@ export interface Visitor {
   scaleway(): ScalewayClient | null;
   /** Since when it is, in epoch ms. */
   readonly scalewaySince: number | null;
+  /** What was asked of Linode when this session began. */
+  readonly asked: readonly string[];
   /** The scopes in force now; they can change with every answer of Linode. */
   scopes(): readonly string[];
   can(...scopes: readonly string[]): boolean;
@@ -86,6 +88,7 @@ export function createVisitorOf(deps: VisitorDeps): VisitorOf {
           ? null
           : scalewayFor(person, async () => await openScaleway(vault, held)),
       scalewaySince: held.scaleway === null ? null : held.scalewaySince,
+      asked: held.asked,
       scopes: () => scopes,
       can: (...wanted) => coversScopes(scopes, wanted),
     };

@@ -6,6 +6,8 @@ export interface LoginManner {
   /** `undefined` leaves it out. */
   expiresIn: number | string | null | undefined;
   scopes: 'commas' | 'null';
+  /** Given in place of what was asked for; null: as asked. */
+  granted: string | null;
   refreshToken: 'null' | 'rotating';
   /** What becomes of requests for tokens. */
   token: Trouble;
@@ -40,6 +42,7 @@ const client = { clientId: 'a-foreign-client', clientSecret: 'a-foreign-secret-o
 export const plainManner: LoginManner = {
   expiresIn: 7200,
   scopes: 'commas',
+  granted: null,
   refreshToken: 'null',
   token: 'none',
   revoke: 'none',
@@ -83,7 +86,7 @@ export async function startForeignLogin(): Promise<ForeignLogin> {
     codes.delete(fields['code'] ?? '');
     if (code === undefined || !isProven(code, fields['code_verifier'] ?? ''))
       return refusal(400, 'Invalid code');
-    return issue(code.scope);
+    return issue(manner.granted ?? code.scope);
   }
 
   function refresh(fields: LoginRequest['fields']): Reply {

@@ -19,7 +19,20 @@ type Make = (chrome: Chrome) => SafeHtml;
 export function meSamples(text: Text): Readonly<Record<string, readonly [string, Make]>> {
   const me = sampleMe(text);
   const problem = { problem: text('Linode did not answer within 10 seconds.') };
-  const none = { sessions: [], tokens: [], apps: [], devices: [], logins: [], loginCount: 0 };
+  const access = {
+    inForce: [],
+    missing: [text('events:read_only')],
+    beyond: [text('linodes:*'), '*'],
+  };
+  const none = {
+    access,
+    sessions: [],
+    tokens: [],
+    apps: [],
+    devices: [],
+    logins: [],
+    loginCount: 0,
+  };
   const noKey = { scaleway: { since: null, proof: '' } };
   const failed = { ...me, tokens: problem, apps: problem, devices: problem, logins: problem };
   const create = sampleForm(text);
@@ -137,6 +150,7 @@ function sampleMe(text: Text): MeProps {
   };
   const { browser, address } = session;
   return {
+    access: { inForce: [text('linodes:read_only')], missing: [], beyond: [] },
     sessions: [
       { ...session, id: 's-1', isThis: true },
       { ...session, id: 's-2', isThis: false, lastUsedAt: '', lastAction: '', address: '' },

@@ -109,6 +109,8 @@ function listPages(text: Text): SamplePages {
   const createRefusal = text(
     'Your Linode user may not add Linodes. An admin of the account can allow it.',
   );
+  const asAsked = { inForce: ['linodes:read_only'], missing: [], beyond: [] };
+  const access = { ...asAsked, missing: [text('events:read_only')], beyond: [text('account:*')] };
   const counts = [
     { status: 'running', count: 9 },
     { status: 'offline', count: 2 },
@@ -116,13 +118,20 @@ function listPages(text: Text): SamplePages {
   ];
   return {
     home: page(text, '/', (chrome) =>
-      homePage({ ...chrome, flash: 'theme-saved' }, { linodes: { counts, total: 12 }, requests }),
+      homePage(
+        { ...chrome, flash: 'theme-saved' },
+        {
+          access: asAsked,
+          linodes: { counts, total: 12 },
+          requests,
+        },
+      ),
     ),
     'home-empty': page(text, '/', (chrome) =>
-      homePage(chrome, { linodes: { counts: [], total: 0 }, requests: [] }),
+      homePage(chrome, { access, linodes: { counts: [], total: 0 }, requests: [] }),
     ),
     'home-problem': page(text, '/', (chrome) =>
-      homePage(chrome, { linodes: { problem }, requests, createRefusal }),
+      homePage(chrome, { access: asAsked, linodes: { problem }, requests, createRefusal }),
     ),
     linodes: page(text, '/linodes?page=2', (chrome) => linodesPage(chrome, linodes)),
     'linodes-problem': page(text, '/linodes', (chrome) =>
