@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { startForeignLogin } from '../support/foreign-login.ts';
-import { json, serveStandIn } from '../support/stand-in-server.ts';
 import type { Answer } from './exchange.ts';
 import { refreshIn } from './forms.ts';
+import { passWithoutPages, startPlainStandIns } from './plain-stand-ins.ts';
 import type { Abilities } from './requirement.ts';
 import { signIn } from './sign-in.ts';
 import { sessionOf, type Place, type Visitor } from './visitor.ts';
@@ -42,15 +41,9 @@ export async function landEverybody(
   startPortal: Abilities['startPortal'],
   stranger: (place: Place) => Visitor,
 ): Promise<readonly Landing[]> {
-  const login = await startForeignLogin();
-  const api = await serveEverybody();
+  const standIns = await startPlainStandIns();
   try {
-    const place = await startPortal({
-      LINODE_LOGIN_URL: login.url,
-      LINODE_CLIENT_ID: login.clientId,
-      LINODE_CLIENT_SECRET: login.clientSecret,
-      LINODE_API_URL: api.url,
-    });
+    const place = await startPortal(standIns.env);
     const landings: Landing[] = [];
     const waiting = returnAddresses();
     const land = async () => {
@@ -64,25 +57,10 @@ export async function landEverybody(
     await Promise.all(Array.from({ length: AT_ONCE }, land));
     return landings;
   } finally {
-    await Promise.all([login.stop(), api.stop()]);
+    await standIns.stop();
   }
 }
 
 export function endOf({ location, text }: Answer): string {
   return location ?? refreshIn(text) ?? '';
-}
-
-async function passWithoutPages(url: string): Promise<string> {
-  const { headers } = await fetch(url, { redirect: 'manual' });
-  return headers.get('location') ?? '';
-}
-
-/** api.linode.com to which each token is another person's. */
-async function serveEverybody() {
-  let people = 0;
-  return await serveStandIn(() => {
-    people += 1;
-    const username = `person-${people}`;
-    return json(200, { username, uid: people, email: `${username}@harbour.example` });
-  });
 }

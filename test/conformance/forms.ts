@@ -5,6 +5,8 @@ export interface PageForm {
   readonly action: string;
   /** Its named fields with their values; a field that is not ticked or chosen has none. */
   readonly fields: Readonly<Record<string, readonly string[]>>;
+  /** Every name that a field of it has. */
+  readonly names: readonly string[];
   /** The words on its buttons. */
   readonly buttons: readonly string[];
 }
@@ -20,6 +22,7 @@ export function formsIn(page: string): readonly PageForm[] {
         method: attributes.get('method')?.toLowerCase() === 'post' ? 'post' : 'get',
         action: attributes.get('action') ?? '',
         fields: fieldsIn(inner),
+        names: namesIn(inner),
         buttons: [...inner.matchAll(/<button\b[^>]*>([\s\S]*?)<\/button>/gi)].map(
           ([, words = '']) => textOf(words),
         ),
@@ -46,6 +49,12 @@ export function textOf(html: string): string {
   return decoded(html.replaceAll(/<[^>]*>/g, ' '))
     .replaceAll(/\s+/g, ' ')
     .trim();
+}
+
+function namesIn(html: string): readonly string[] {
+  const heads = [...html.matchAll(/<(?:input|select|textarea)\b([^>]*)>/gi)];
+  const names = heads.map(([, head = '']) => attributesIn(head).get('name') ?? '');
+  return [...new Set(names.filter((name) => name !== ''))];
 }
 
 function fieldsIn(html: string): Record<string, readonly string[]> {
