@@ -12,9 +12,16 @@ export interface Profile {
   readonly timezone: string;
 }
 
+/** Names in Redis are made of it: what keeps their parts apart cannot be in one. */
+const username = z.string().regex(/^[^\s:{}]{1,64}$/u);
+
+export function isUsername(text: unknown): text is string {
+  return username.safeParse(text).success;
+}
+
 const profile = z.object({
   uid: z.number().int(),
-  username: z.string().min(1).max(64),
+  username,
   email: text,
   restricted: flag,
   timezone: text,

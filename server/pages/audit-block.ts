@@ -3,7 +3,7 @@ import { seeOther } from '../http/answer.ts';
 import { contextOf } from '../http/request-context.ts';
 import { paths } from '../paths.ts';
 import type { Visitor } from '../session/visitor.ts';
-import { showUser } from './audit-user.ts';
+import { readUsername, showUser } from './audit-user.ts';
 import type { PageDeps } from './page-deps.ts';
 
 /** `/audit/users/:name/block` and `/unblock`: keeps a leaver out until an admin lets them in again. */
@@ -19,7 +19,7 @@ export function auditBlockPages(deps: PageDeps): Router {
         const order = toOrder(req, visitor, values.reason);
         const refusal = await blocking.refusalOf(visitor.username, order.person);
         const problem = refusal ?? reasonProblem(order.reason);
-        if (problem !== null) return await again(deps, { req, res, visitor }, problem);
+        if (problem !== null) return await again(deps, { req, res, visitor, ...order }, problem);
         await blocking.block(order);
         seeOther(res, paths.auditUser.to({ name: order.person }));
       },
@@ -33,7 +33,7 @@ export function auditBlockPages(deps: PageDeps): Router {
       async submit(req, res, { visitor, values }) {
         const order = toOrder(req, visitor, values.reason);
         const problem = reasonProblem(order.reason);
-        if (problem !== null) return await again(deps, { req, res, visitor }, problem);
+        if (problem !== null) return await again(deps, { req, res, visitor, ...order }, problem);
         await blocking.unblock(order);
         seeOther(res, paths.auditUser.to({ name: order.person }));
       },
@@ -49,14 +49,18 @@ export function reasonProblem(reason: string): string | null {
 }
 
 function toOrder(req: Request, admin: Visitor, reason: string) {
-  const person = String(req.params['name']).slice(0, 64);
-  return { by: admin.username, person, reason: reason.trim(), context: contextOf(req) };
+  return {
+    by: admin.username,
+    person: readUsername(req),
+    reason: reason.trim(),
+    context: contextOf(req),
+  };
 }
 
 async function again(
   deps: PageDeps,
-  asked: { req: Request; res: Response; visitor: Visitor },
+  { reason, ...asked }: { req: Request; res: Response; visitor: Visitor; reason: string },
   text: string,
 ): Promise<void> {
-  await showUser(deps, asked, [{ field: 'reason', text }]);
+  await showUser(deps, asked, { reason, errors: [{ field: 'reason', text }] });
 }

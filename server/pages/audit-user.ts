@@ -4,7 +4,9 @@ import { auditUsersPage, type AuditUsersProps } from '../../views/audit-users.ts
 import type { FormErrors } from '../../views/create-linode.ts';
 import type { Holdings } from '../audit/holdings.ts';
 import { searchHoldings } from '../audit/search.ts';
+import { NotFound } from '../errors.ts';
 import { sendPage } from '../http/answer.ts';
+import { isUsername } from '../linode/profile.ts';
 import { paths } from '../paths.ts';
 import type { Visitor } from '../session/visitor.ts';
 import { toTokenRow } from './audit-rows.ts';
@@ -84,9 +86,9 @@ const everything = {
 export async function showUser(
   deps: PageDeps,
   { req, res, visitor }: Asked,
-  errors: FormErrors = [],
+  typed: TypedReason = { reason: '', errors: [] },
 ): Promise<void> {
-  const name = String(req.params['name']).slice(0, 64);
+  const name = readUsername(req);
   const organisation = await deps.organisations.current(visitor);
   const [holdings, blockedFor, sessions, timeline, targets, refusal] = await Promise.all([
     deps.holdingsOf(organisation),
@@ -130,26 +132,39 @@ export async function showUser(
         proof: deps.proofs.make(visitor, paths.auditRevoke.pattern),
         targets: targets.map(targetRef),
       },
-      ...blockForms(deps, { visitor, name, errors, isBlocked: blockedFor !== null, refusal }),
+      ...blockForms(deps, { ...typed, visitor, name, isBlocked: blockedFor !== null, refusal }),
     },
   };
-  sendPage(res, auditUserPage(deps.chromeOf(req, res), props), errors.length > 0 ? 422 : 200);
+  const status = typed.errors.length > 0 ? 422 : 200;
+  sendPage(res, auditUserPage(deps.chromeOf(req, res), props), status);
 }
 
-interface BlockForm {
+/** @throws {NotFound} for what cannot be somebody's name at Linode. */
+export function readUsername(req: Request): string {
+  const { name } = req.params;
+  if (!isUsername(name)) throw new NotFound();
+  return name;
+}
+
+/** The form for blocking as it was sent, and what is wrong with it. */
+export interface TypedReason {
+  readonly reason: string;
+  readonly errors: FormErrors;
+}
+
+interface BlockForm extends TypedReason {
   readonly visitor: Visitor;
   readonly name: string;
-  readonly errors: FormErrors;
   readonly isBlocked: boolean;
   readonly refusal: string | null;
 }
 
 function blockForms(
   { proofs }: PageDeps,
-  { visitor, name, errors, isBlocked, refusal }: BlockForm,
+  { visitor, name, reason, errors, isBlocked, refusal }: BlockForm,
 ) {
   const path = isBlocked ? paths.auditUnblock.to({ name }) : paths.auditBlock.to({ name });
-  const form = { proof: proofs.make(visitor, path), reason: '', errors };
+  const form = { proof: proofs.make(visitor, path), reason, errors };
   if (isBlocked) return { unblock: form };
   return { block: { ...form, ...(refusal !== null && { refusal }) } };
 }

@@ -70,7 +70,8 @@ function fieldsIn(html: string): Record<string, readonly string[]> {
   for (const [, head = '', text = ''] of html.matchAll(
     /<textarea\b([^>]*)>([\s\S]*?)<\/textarea>/gi,
   ))
-    add(attributesIn(head).get('name'), decoded(text));
+    // Of a text area the first line's end is not part of the value.
+    add(attributesIn(head).get('name'), decoded(text.replace(/^\r?\n/, '')));
   for (const [, head = '', inner = ''] of html.matchAll(/<select\b([^>]*)>([\s\S]*?)<\/select>/gi))
     add(attributesIn(head).get('name'), chosenIn(inner));
   return fields;

@@ -2,17 +2,19 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { sign } from 'cookie-signature';
 import fc from 'fast-check';
+import { paths } from '../../server/paths.ts';
 import { approve } from '../support/sandbox.ts';
 import { portalSecrets, startPortal, type TestPortal } from '../support/portal.ts';
 import { rawGet, type RawAnswer } from '../support/raw.ts';
 import { TestVisitor } from '../support/visitor.ts';
 
+const ada = { username: 'ada-admin', password: 'harbour-demo-1' };
 const max = { username: 'max-member', password: 'harbour-demo-1' };
 
 let portal: TestPortal;
 
 beforeAll(async () => {
-  portal = await startPortal();
+  portal = await startPortal({ env: { LINODE_SCOPES: '*' } });
 }, 60_000);
 afterAll(async () => {
   await portal.stop();
@@ -75,7 +77,7 @@ describe('the way back from Linode, with a query that somebody made up', () => {
   test('is a page that says so: nobody is signed in, Linode is asked nothing', async () => {
     const visitor = new TestVisitor(portal);
     const state = await stateOf(visitor);
-    const Cookie = [...visitor.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const Cookie = cookieOf(visitor);
     await fc.assert(
       fc.asyncProperty(callbackQuery(state), async (query) => {
         const answer = await rawGet(portal.baseUrl, `/oauth/callback?${query}`, { Cookie });
@@ -209,3 +211,44 @@ const cookieNames = [
   '',
   ' ',
 ];
+
+describe('an id that nobody gave', () => {
+  const oddIds =
+    '0 -1 1e3 99999999999999999999 1%00 ..%2f..%2fprofile %2e%2e ..%5c __proto__ %3Cscript%3E %ff'
+      .split(' ')
+      .concat('a'.repeat(500));
+
+  test('finds nothing, breaks nothing, and leads Linode nowhere else', async () => {
+    const visitor = new TestVisitor(portal);
+    await visitor.signIn(ada);
+    await portal.sandbox.switches({ rateLimits: 'off' });
+    await portal.sandbox.clearLog();
+    for (const path of patternsWithIds().flatMap((pattern) => oddIds.map(filledInto(pattern)))) {
+      const { status } = await rawGet(portal.baseUrl, path, { Cookie: cookieOf(visitor) });
+      expect({ path, status: status < 500 ? 'sober' : status }).toEqual({ path, status: 'sober' });
+    }
+    for (const name of ['max-member%3Ahistory', 'a%20b', '%7Ba%7D'])
+      expect((await visitor.get(`/audit/users/${name}`)).status).toBe(404);
+    const asked = (await portal.sandbox.log()).map(({ path }) => path);
+    expect(asked.filter((path) => /\.\.|\/\/|evil|%2e/i.test(path))).toEqual([]);
+  });
+});
+
+function patternsWithIds(): readonly string[] {
+  return Object.values(paths)
+    .map(({ pattern }): string => pattern)
+    .filter((pattern) => pattern.includes(':') && pattern !== paths.assets.pattern);
+}
+
+/** The id stands in the last place that has one; the others hold what there is. */
+function filledInto(pattern: string) {
+  const ready = pattern
+    .replace(':collection/', 'volumes/')
+    .replace(':action', 'reboot')
+    .replace(':id/:part', '1/:part');
+  return (id: string) => ready.replace(/:\w+/, id);
+}
+
+function cookieOf(visitor: TestVisitor): string {
+  return [...visitor.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+}

@@ -41,7 +41,20 @@ export class TestVisitor {
     const body = new URLSearchParams();
     for (const [name, value] of Object.entries(fields))
       for (const item of [value].flat()) body.append(name, item);
-    const own = { 'Sec-Fetch-Site': 'same-origin', Origin: this.#portal.baseUrl };
+    return await this.postBody(path, body.toString(), headers);
+  }
+
+  /** A form's body as it stands, well encoded or not. */
+  async postBody(
+    path: string,
+    body: string,
+    headers: Record<string, string> = {},
+  ): Promise<Answer> {
+    const own = {
+      'Content-Type': 'application/x-www-form-urlencoded;charset=UTF-8',
+      'Sec-Fetch-Site': 'same-origin',
+      Origin: this.#portal.baseUrl,
+    };
     return await this.#send(path, { method: 'POST', body, headers: { ...own, ...headers } });
   }
 
