@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import { revokePage, type RevokeProps } from '../../views/me-revoke.ts';
 import type { FormErrors } from '../../views/components/error-summary.ts';
 import type { AuditContext } from '../audit/record.ts';
+import type { Snapshot } from '../audit/snapshot.ts';
 import { sendPage } from '../http/answer.ts';
 import { InvalidToken, LinodeError, LinodeRefused, LinodeUnavailable } from '../linode/errors.ts';
 import type { Visitor } from '../session/visitor.ts';
@@ -52,20 +53,33 @@ export async function revokeOwn(
   await note(outcome === 'own' ? 'confirmed' : outcome);
   if (outcome === 'listed') return outcome;
   await wishes.fulfil(username, { kind, id: String(id) });
-  if (outcome !== 'own') await inventory.look(visitor).catch(toLog(deps));
-  await inventory.noteRevoked(username, { kind, id });
+  const after = outcome === 'own' ? null : await lookAgain(deps, visitor);
+  const isProved = outcome !== 'unproved' || (after !== null && !isHeld(after, target));
+  if (isProved) await inventory.noteRevoked(username, { kind, id });
   return outcome;
 }
 
 /** What was never seen could not be missed: the record must hold it before it goes. */
-async function rememberBefore(
-  deps: PageDeps,
-  visitor: Visitor,
-  { kind, id }: Revocable,
-): Promise<void> {
+async function rememberBefore(deps: PageDeps, visitor: Visitor, target: Revocable): Promise<void> {
   const before = await deps.inventory.read(visitor.username);
-  const isKnown = before?.tokens.some((token) => token.kind === kind && token.id === id);
-  if (!isKnown) await deps.inventory.look(visitor).catch(toLog(deps));
+  if (before === null || !isHeld(before, target)) await lookAgain(deps, visitor);
+}
+
+function isHeld({ tokens }: Snapshot, { kind, id }: Revocable): boolean {
+  return tokens.some((token) => token.kind === kind && token.id === id);
+}
+
+/** @returns null when Linode did not tell. */
+async function lookAgain(
+  { inventory, logger }: PageDeps,
+  visitor: Visitor,
+): Promise<Snapshot | null> {
+  try {
+    return await inventory.look(visitor);
+  } catch (error) {
+    logger.info({ err: error }, 'inventory: not looked at around a revocation');
+    return null;
+  }
 }
 
 /** @returns null when Linode answered; else what became of the answer. */
@@ -89,12 +103,6 @@ async function proof(target: Revocable): Promise<Revoked> {
     if (error instanceof LinodeError) return 'unproved';
     throw error;
   }
-}
-
-function toLog({ logger }: PageDeps) {
-  return (error: unknown) => {
-    logger.info({ err: error }, 'inventory: not looked at around a revocation');
-  };
 }
 
 interface Shown {

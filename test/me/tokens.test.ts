@@ -407,6 +407,24 @@ describe('a token of mine', () => {
     expect(wordsOf(await visitor.get('/me/tokens'))).toContain('Linode no longer lists it');
   });
 
+  test('of which nobody can see whether it is gone is not called revoked either', async () => {
+    const visitor = await tokenManager(portal);
+    const { id } = await createdToken(visitor);
+    const path = `/me/tokens/${id}/revoke`;
+    const asked = await visitor.get(path);
+    const fault = { host: 'api', kind: 'status', times: 0 } as const;
+    const accepted = { method: 'DELETE', path: '/v4/profile/tokens/', status: 200, body: {} };
+    await portal.sandbox.fault({ ...fault, ...accepted });
+    await portal.sandbox.fault({ ...fault, method: 'GET', path: '^/v4/profile/tokens$' });
+    await visitor.submit(asked, path, { answer: 'yes' });
+    await portal.sandbox.clearFaults();
+    const words = wordsOf(await visitor.get('/me/tokens'));
+    const [active = '', ended = ''] = words.split('Revoked and expired');
+    expect(active).toContain('so there is no proof yet');
+    expect(active).toContain('pilot');
+    expect(ended).not.toContain('pilot');
+  });
+
   test('that Linode says to have revoked and still lists is not called revoked', async () => {
     const visitor = await tokenManager(portal);
     const { id } = await createdToken(visitor);
