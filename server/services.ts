@@ -26,6 +26,7 @@ import { createScalewayTransport } from './scaleway/transport.ts';
 import { createSealer } from './redis/sealer.ts';
 import { createNoteActivity } from './session/activity.ts';
 import { createAttempts } from './session/attempts.ts';
+import { createDiscard } from './session/discard.ts';
 import { createEndSession, type EndSession } from './session/end.ts';
 import { createIndexPages } from './session/index-pages.ts';
 import { createFindLiveSession } from './session/live-session.ts';
@@ -75,7 +76,8 @@ export async function createServices({ config, redis, logger, observer }: Servic
   const people = createPeople(redis);
   const attempts = createAttempts(redis, sealer);
   const revokeAtLinode = async (token: string) => await oauth.revoke(token);
-  const refresh = createRefresher({ redis, vault, ...refreshing(oauth, audit) });
+  const discard = createDiscard({ vault, registry, logger, revokeAtLinode });
+  const refresh = createRefresher({ redis, vault, discard, ...refreshing(oauth, audit) });
 
   // They need each other: ending a session wakes the sweeper, and the sweeper ends what is due.
   const endSession: EndSession = createEndSession({
@@ -132,7 +134,7 @@ export async function createServices({ config, redis, logger, observer }: Servic
     catalogue: createCatalogue(transport, createCatalogueStore(redis)),
     provisioning: createProvisioning(redis, audit),
     proofs: createFormProofs(config.sessionSecrets),
-    signIn: createSignIn({ config, oauth, attempts, people, transport }),
+    signIn: createSignIn({ config, oauth, attempts, people, transport, discard }),
     startSession: createStartSession({ config, vault, registry, people, audit, endSession, seen }),
     endSession,
     seen,
@@ -172,16 +174,6 @@ function refreshing(oauth: LinodeOAuth, audit: AuditRecorder) {
   return {
     askLinode: async (refreshToken: string) => await oauth.refresh(refreshToken),
     isRefusal: (error: unknown) => error instanceof LoginRefused,
-    async discard({
-      accessToken,
-      refreshToken,
-    }: {
-      accessToken: string;
-      refreshToken: string | null;
-    }) {
-      // Nobody keeps these tokens any more; a failure to end them early is all that can be lost.
-      await oauth.revoke(refreshToken ?? accessToken).catch(() => null);
-    },
     onRefreshed(
       { username, id }: Parameters<Vault['openAccess']>[0],
       outcome: 'refreshed' | 'refused' | 'unavailable',

@@ -39,6 +39,8 @@ export interface SignInDeps {
   readonly attempts: Attempts;
   readonly people: People;
   readonly transport: LinodeTransport;
+  /** Ends tokens at Linode that no session is to hold; never fails. */
+  readonly discard: (tokens: TokenSet, username: string) => Promise<void>;
 }
 
 export interface BeginOptions {
@@ -78,7 +80,7 @@ export function createSignIn(deps: SignInDeps) {
       try {
         return await admit(deps, attempt, tokens);
       } catch (error) {
-        await oauth.revoke(tokens.refreshToken ?? tokens.accessToken).catch(() => null);
+        await deps.discard(tokens, error instanceof NotAdmitted ? error.username : '');
         throw error;
       }
     },

@@ -24,7 +24,7 @@ export interface RefreshDeps {
   readonly askLinode: (refreshToken: string) => Promise<Tokens>;
   readonly isRefusal: (error: unknown) => boolean;
   /** Ends tokens that came too late to be kept, at Linode; never throws. */
-  readonly discard: (tokens: Tokens) => Promise<void>;
+  readonly discard: (tokens: Tokens, username: string) => Promise<void>;
   readonly onRefreshed: (
     held: VaultRecord,
     outcome: 'refreshed' | 'refused' | 'unavailable',
@@ -123,7 +123,7 @@ async function refreshAtLinode(
   }
   const committed = await vault.commit(held, owner, tokens);
   deps.onRefreshed(held, 'refreshed');
-  if (!committed) await deps.discard(tokens);
+  if (!committed) await deps.discard(tokens, held.username);
   const record = await vault.read(held.id);
   if (record === null || record.state !== 'live') throw new TokensDead('The session has ended.');
   return record;

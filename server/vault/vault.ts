@@ -68,6 +68,21 @@ export function createVault(redis: RedisConnection, sealer: Sealer) {
       await redis.pexpireat(key, entry.absoluteEnd + KEPT_AFTER_END_MS);
     },
 
+    /** Tokens that no session ever held: here for their revocation alone. */
+    async putEnding({ id, username, tokens }: Pick<NewVault, 'id' | 'username' | 'tokens'>) {
+      const key = keys.vault(id);
+      const now = Date.now();
+      const nobodys = { uid: 0, sidHash: '', createdAt: now, absoluteEnd: now, generation: 0 };
+      const ended = { state: 'ending', endedAt: now, endReason: 'discarded' };
+      await redis.hset(key, {
+        username,
+        ...nobodys,
+        ...ended,
+        ...(await sealedTokens(id, tokens)),
+      });
+      await redis.pexpireat(key, now + KEPT_AFTER_END_MS);
+    },
+
     async read(id: string): Promise<VaultRecord | null> {
       const held = readVaultRecord(id, await redis.hgetall(keys.vault(id)));
       // Nobody waits for it, and what fails is left to the walk over all records.

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { refusalOf } from '../../server/session/admission.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
+import { until } from '../support/until.ts';
 import { TestVisitor, type Person } from '../support/visitor.ts';
 
 const ada = { username: 'ada-admin', password: 'harbour-demo-1' };
@@ -65,6 +66,13 @@ describe('who is let in', () => {
     await expectAdmitted(byAccount, max);
     await expectRefused(byAccount, ada, /not among them/);
     await expectRefused(byAccount, olga, /not among them/);
+  });
+
+  test('whose tokens Linode does not end at once has them ended later', async () => {
+    const before = await tokensOf(olga);
+    await byDomain.sandbox.fault({ host: 'login', path: '/oauth/revoke', kind: '500' });
+    expect((await new TestVisitor(byDomain).signIn(olga)).status).toBe(403);
+    await until('they end', async () => (await tokensOf(olga)) === before);
   });
 
   test('the account is asked for where no header names it', async () => {

@@ -173,6 +173,20 @@ describe('signing out in the middle of a refresh', () => {
   });
 });
 
+test('tokens that a refresh brings too late end at Linode, also when Linode takes that later', async () => {
+  const { at, vault } = await signedIn();
+  await one.sandbox.expireTokens();
+  await one.sandbox.fault({ host: 'login', path: '/oauth/token', kind: 'latency', ms: 700 });
+  await one.sandbox.fault({ host: 'login', path: '/oauth/revoke', kind: '500' });
+  const waiting = at[0].get('/linodes');
+  await until('Linode was asked', async () => (await refreshCalls()) === 1);
+  await one.redis.del(vault);
+  expect((await waiting).status).toBe(303);
+  await until('no token lives', async () => (await tokensOf(max.username)).length === 0);
+  const revoked = (await one.sandbox.log()).filter(({ path }) => path === '/oauth/revoke');
+  expect(revoked.map(({ status }) => status)).toEqual([500, 200, 200]);
+});
+
 async function generationOf(vault: string): Promise<string | null> {
   return await one.redis.hget(vault, 'generation');
 }

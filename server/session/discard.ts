@@ -1,0 +1,37 @@
+import type { Logger } from '../logger.ts';
+import type { Tokens, Vault } from '../vault/vault.ts';
+import type { SessionRegistry } from './registry.ts';
+import { newVaultId } from './sign-in.ts';
+
+export interface DiscardDeps {
+  readonly vault: Vault;
+  readonly registry: SessionRegistry;
+  readonly logger: Logger;
+  readonly revokeAtLinode: (token: string) => Promise<void>;
+}
+
+/** @param username whose tokens they are; empty where that was never known */
+export type Discard = (tokens: Tokens, username: string) => Promise<void>;
+
+/**
+ * Ends tokens that no session holds: those of a refused sign-in, those of a refresh that came too late.
+ * What Linode does not take now is tried again like the tokens of an ended session. Never fails.
+ */
+export function createDiscard({ vault, registry, logger, revokeAtLinode }: DiscardDeps): Discard {
+  async function keepForLater(tokens: Tokens, username: string): Promise<void> {
+    const id = newVaultId();
+    await vault.putEnding({ id, username, tokens });
+    await registry.dueAgainAt(id, Date.now());
+  }
+
+  return async (tokens, username) => {
+    try {
+      if (tokens.refreshToken !== null) await revokeAtLinode(tokens.refreshToken);
+      await revokeAtLinode(tokens.accessToken);
+    } catch {
+      await keepForLater(tokens, username).catch((error: unknown) => {
+        logger.warn({ err: error }, 'tokens that nobody holds could not be revoked');
+      });
+    }
+  };
+}
