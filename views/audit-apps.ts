@@ -1,8 +1,10 @@
 import { html, type SafeHtml } from '@remix-run/html-template';
+import { paths } from '../server/paths.ts';
 import { amount } from './components/audit-amount.ts';
 import { auditPage } from './components/audit-page.ts';
 import { personLink } from './components/audit-person.ts';
 import { website } from './components/audit-website.ts';
+import { wholeListLinks } from './components/export-links.ts';
 import { statusTag } from './components/status.ts';
 import { table } from './components/table.ts';
 import type { Chrome } from './layout.ts';
@@ -28,7 +30,8 @@ export function auditAppsPage(chrome: Chrome, { rows }: AuditAppsProps): SafeHtm
     { title: 'Apps', place: 'apps' },
     html`<h1>Apps</h1>
       <p class="prose">OAuth apps that people let act at Linode in their name, as far as known.</p>
-      ${rows.length > 0 ? appTable(rows) : html`<p>No authorised app is known.</p>`}`,
+      ${rows.length > 0 ? appTable(rows) : html`<p>No authorised app is known.</p>`}
+      ${wholeListLinks(paths.auditApps.to({}), 'this list')}`,
   );
 }
 

@@ -3,6 +3,7 @@ import { paths } from '../server/paths.ts';
 import { amount } from './components/audit-amount.ts';
 import { auditPage } from './components/audit-page.ts';
 import { personLink } from './components/audit-person.ts';
+import { wholeListLinks } from './components/export-links.ts';
 import { problem } from './components/problem.ts';
 import { table } from './components/table.ts';
 import { time } from './components/time.ts';
@@ -33,7 +34,8 @@ export function auditClientsPage(chrome: Chrome, props: AuditClientsProps): Safe
         takenAt
           ? html`<p class="note">As Linode told ${personLink(takenBy)}, ${time(takenAt)}.</p>`
           : ''
-      }`,
+      }
+      ${'problem' in rows ? '' : wholeListLinks(paths.auditClients.to({}), 'this list')}`,
   );
 }
 

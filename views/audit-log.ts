@@ -1,7 +1,7 @@
 import { html, type SafeHtml } from '@remix-run/html-template';
 import { paths } from '../server/paths.ts';
 import { amount, thousands } from './components/audit-amount.ts';
-import { exportLinks } from './components/audit-export.ts';
+import { exportLinks } from './components/export-links.ts';
 import {
   dayFilter,
   filterButtons,

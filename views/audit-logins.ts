@@ -4,6 +4,7 @@ import { amount } from './components/audit-amount.ts';
 import { auditPage } from './components/audit-page.ts';
 import { permissionWord } from './components/audit-person-words.ts';
 import { personLink } from './components/audit-person.ts';
+import { wholeListLinks } from './components/export-links.ts';
 import { problem } from './components/problem.ts';
 import { statusTag } from './components/status.ts';
 import { table } from './components/table.ts';
@@ -32,7 +33,8 @@ export function auditLoginsPage(chrome: Chrome, { rows }: AuditLoginsProps): Saf
         Logins at Linode itself, which keeps 90 days. Sign-ins to this portal are in
         <a href="${paths.auditLog.to({})}">the log</a>.
       </p>
-      ${'problem' in rows ? listProblem(rows.problem) : listOrEmpty(rows)}`,
+      ${'problem' in rows ? listProblem(rows.problem) : listOrEmpty(rows)}
+      ${'problem' in rows ? '' : wholeListLinks(paths.auditLogins.to({}), 'this list')}`,
   );
 }
 

@@ -1,6 +1,6 @@
 import { html, type SafeHtml } from '@remix-run/html-template';
 import { paths } from '../server/paths.ts';
-import { exportLinks } from './components/audit-export.ts';
+import { exportLinks } from './components/export-links.ts';
 import { auditPage } from './components/audit-page.ts';
 import { auditTokenFilter } from './components/audit-token-filter.ts';
 import type { AuditTokenRow } from './components/audit-token-row.ts';

@@ -4,6 +4,7 @@ import { amount, thousands } from './components/audit-amount.ts';
 import { auditPage } from './components/audit-page.ts';
 import { personLink } from './components/audit-person.ts';
 import { onAccountWord, permissionWord, twoFactorWord } from './components/audit-person-words.ts';
+import { wholeListLinks } from './components/export-links.ts';
 import { problem } from './components/problem.ts';
 import { statusTag } from './components/status.ts';
 import { table } from './components/table.ts';
@@ -38,7 +39,8 @@ export function auditUsersPage(chrome: Chrome, props: AuditUsersProps): SafeHtml
     { title: 'People', place: 'people' },
     html`<h1>People</h1>
       ${props.problem ? listProblem(props.problem) : ''}
-      ${rows.length > 0 ? peopleTable(rows) : html`<p>Nobody is known yet.</p>`}`,
+      ${rows.length > 0 ? peopleTable(rows) : html`<p>Nobody is known yet.</p>`}
+      ${wholeListLinks(paths.auditUsers.to({}), 'this list')}`,
   );
 }
 

@@ -1,6 +1,7 @@
 import { html, type SafeHtml } from '@remix-run/html-template';
 import { paths } from '../server/paths.ts';
 import { backLink } from './components/back-link.ts';
+import { wholeListLinks } from './components/export-links.ts';
 import { panel, type Panel } from './components/panel.ts';
 import { endedTable, tokenTable, type EndedRow, type TokenRow } from './components/token-table.ts';
 import { layout, type Chrome } from './layout.ts';
@@ -44,6 +45,7 @@ export function myTokensPage(chrome: Chrome, { tokens, ended }: MyTokensProps): 
             ? endedTable('ended', ended)
             : html`<p>None since Quayside keeps its record.</p>`
         }
-      </section>`,
+      </section>
+      ${wholeListLinks(paths.myTokens.to({}), 'these tokens')}`,
   );
 }

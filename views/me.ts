@@ -2,6 +2,7 @@ import { html, type SafeHtml } from '@remix-run/html-template';
 import { paths } from '../server/paths.ts';
 import { appTable, type AppRow } from './components/app-table.ts';
 import { deviceTable, type DeviceRow } from './components/device-table.ts';
+import { wholeListLinks } from './components/export-links.ts';
 import { loginTable, type LoginRow } from './components/login-table.ts';
 import { panel, type Panel } from './components/panel.ts';
 import { scalewayKey, type ScalewayKey } from './components/scaleway-key.ts';
@@ -74,7 +75,8 @@ export function mePage(chrome: Chrome, props: MeProps): SafeHtml {
           tryAgain,
         },
         (rows) => loginTable(rows, props.loginCount),
-      )}`,
+      )}
+      ${wholeListLinks(tryAgain, 'all of this')}`,
   );
 }
 

@@ -1,5 +1,6 @@
 import { html, type SafeHtml } from '@remix-run/html-template';
 import { paths } from '../server/paths.ts';
+import { wholeListLinks } from './components/export-links.ts';
 import { requestTable } from './components/request-table.ts';
 import { layout, type Chrome } from './layout.ts';
 import type { RequestRow } from './live.ts';
@@ -14,8 +15,13 @@ export function requestsPage(chrome: Chrome, { rows }: RequestsProps): SafeHtml 
     { title: 'Requests' },
     html`<h1>Requests</h1>
       <p class="prose">Every Linode asked for here: who asked, when, and what came of it.</p>
-      ${rows.length > 0 ? requestTable(countWords(rows.length), rows) : none()}`,
+      ${rows.length > 0 ? list(rows) : none()}`,
   );
+}
+
+function list(rows: readonly RequestRow[]): SafeHtml {
+  return html`${requestTable(countWords(rows.length), rows)}
+  ${wholeListLinks(paths.requests.to({}), 'these requests')}`;
 }
 
 function countWords(count: number): string {

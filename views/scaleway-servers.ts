@@ -1,6 +1,6 @@
 import { html, type SafeHtml } from '@remix-run/html-template';
 import { paths } from '../server/paths.ts';
-import { exportLinks } from './components/audit-export.ts';
+import { exportLinks } from './components/export-links.ts';
 import { commandList, type Command } from './components/command-list.ts';
 import { pagination } from './components/pagination.ts';
 import { problem } from './components/problem.ts';

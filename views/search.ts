@@ -2,6 +2,7 @@ import { html, type SafeHtml } from '@remix-run/html-template';
 import { paths } from '../server/paths.ts';
 import { backLink } from './components/back-link.ts';
 import { browseTable, type BrowseList } from './components/browse-table.ts';
+import { exportLinks } from './components/export-links.ts';
 import { searchBox } from './components/search-box.ts';
 import { layout, type Chrome } from './layout.ts';
 
@@ -30,8 +31,13 @@ export function searchPage(chrome: Chrome, { q, panels }: SearchProps): SafeHtml
     html`${backLink(paths.browse.to({}), 'Resources')}
       <h1>Search</h1>
       ${searchBox(q)} ${q === '' ? '' : html`<p role="status">${found} found</p>`}
-      ${panels.map(panel)}`,
+      ${panels.map(panel)} ${found > 0 ? files(q) : ''}`,
   );
+}
+
+function files(q: string): SafeHtml {
+  const file = (format: string) => paths.search.to({}, { q, format });
+  return exportLinks({ csv: file('csv'), json: file('json'), what: 'what was found' });
 }
 
 function panel({ name, title, list, allHref, problem }: SearchPanel): SafeHtml {

@@ -3,9 +3,19 @@ import { stringify } from 'csv-stringify/sync';
 
 export type CsvRow = Readonly<Record<string, string | number>>;
 
+export interface CsvTable {
+  /** The file's name, without its ending. */
+  readonly name: string;
+  /** They stand in the first line, also of a table without rows. */
+  readonly columns: readonly string[];
+  readonly rows: readonly CsvRow[];
+}
+
 /** Sends a table as a file. A cell that a spreadsheet would take for a formula is made plain text. */
-export function sendCsv(res: Response, name: string, rows: readonly CsvRow[]): void {
-  const columns = Object.keys(rows[0] ?? {});
-  const text = stringify([...rows], { header: true, columns, escape_formulas: true, bom: true });
-  res.attachment(`${name}.csv`).type('text/csv').send(text);
+export function sendCsv(res: Response, { name, columns, rows }: CsvTable): void {
+  const options = { header: true, columns: [...columns], escape_formulas: true, bom: true };
+  res
+    .attachment(`${name}.csv`)
+    .type('text/csv')
+    .send(stringify([...rows], options));
 }

@@ -1,36 +1,47 @@
 import { Router } from 'express';
 import { auditAppsPage, type AuditAppsProps } from '../../views/audit-apps.ts';
-import { auditClientsPage } from '../../views/audit-clients.ts';
-import { auditLoginsPage, type AuditLoginsProps } from '../../views/audit-logins.ts';
+import { auditClientsPage, type AuditClientRow } from '../../views/audit-clients.ts';
+import { auditLoginsPage, type AuditLoginRow } from '../../views/audit-logins.ts';
 import type { Holding } from '../audit/holdings.ts';
 import { sendPage } from '../http/answer.ts';
-import { toProblem } from '../http/problem.ts';
+import type { CsvTable } from '../http/csv.ts';
+import { asksForData } from '../http/list-data.ts';
+import { LinodeUnavailable, type LinodeProblem } from '../linode/errors.ts';
 import { listAccountLogins } from '../linode/account.ts';
-import { InvalidToken, LinodeError } from '../linode/errors.ts';
 import { readScopes } from '../linode/scopes.ts';
 import { paths } from '../paths.ts';
 import type { Visitor } from '../session/visitor.ts';
+import { sendAuditData } from './audit-export.ts';
 import { scopesInWords } from './audit-rows.ts';
+import { toPanelProblem } from './me.ts';
 import type { PageDeps } from './page-deps.ts';
 
 /** `/audit/apps`, `/audit/clients`, `/audit/logins`: the account around the tokens. */
 export function auditAccountPages(deps: PageDeps): Router {
-  const { guards, chromeOf, organisations, holdingsOf, policy } = deps;
+  const { guards, limits, chromeOf, organisations, holdingsOf, policy } = deps;
   const router = Router();
 
   router.get(
     paths.auditApps.pattern,
+    limits.exports,
     guards.admin(async (req, res, visitor) => {
       const { all } = await holdingsOf(await organisations.current(visitor));
       const rows = groupApps(all, policy.inForce().rules.known_apps);
+      if (asksForData(req))
+        return await sendAuditData(deps, { req, res, visitor }, toAppTable(rows));
       sendPage(res, auditAppsPage(chromeOf(req, res), { rows }));
     }),
   );
 
   router.get(
     paths.auditClients.pattern,
+    limits.exports,
     guards.admin(async (req, res, visitor) => {
       const { clients, problems, takenAt, takenBy } = await organisations.current(visitor);
+      if (asksForData(req)) {
+        if (clients === null) throw new LinodeUnavailable(0, problems.map(toReason));
+        return await sendAuditData(deps, { req, res, visitor }, toClientTable(clients));
+      }
       const rows = clients ?? { problem: problems.join(' ') };
       sendPage(res, auditClientsPage(chromeOf(req, res), { rows, takenAt, takenBy }));
     }),
@@ -38,8 +49,12 @@ export function auditAccountPages(deps: PageDeps): Router {
 
   router.get(
     paths.auditLogins.pattern,
+    limits.exports,
     guards.admin(async (req, res, visitor) => {
-      sendPage(res, auditLoginsPage(chromeOf(req, res), { rows: await loginsFor(visitor) }));
+      if (asksForData(req))
+        return await sendAuditData(deps, { req, res, visitor }, await loginTable(visitor));
+      const rows = await listLogins(visitor).catch(toPanelProblem);
+      sendPage(res, auditLoginsPage(chromeOf(req, res), { rows }));
     }),
   );
   return router;
@@ -59,20 +74,60 @@ function groupApps(all: readonly Holding[], known: readonly string[]): AuditApps
   }));
 }
 
-async function loginsFor(visitor: Visitor): Promise<AuditLoginsProps['rows']> {
-  try {
-    const logins = await listAccountLogins(visitor.linode);
-    return logins
-      .map(({ datetime: at, username, ip, restricted, status }) => ({
-        at,
-        username,
-        ip,
-        restricted,
-        status,
-      }))
-      .sort((one, other) => (one.at < other.at ? 1 : -1));
-  } catch (error) {
-    if (!(error instanceof LinodeError) || error instanceof InvalidToken) throw error;
-    return { problem: toProblem(error).text };
-  }
+function toReason(reason: string): LinodeProblem {
+  return { reason, field: null };
+}
+
+function toAppTable(rows: AuditAppsProps['rows']): CsvTable {
+  return {
+    name: 'apps',
+    columns: ['app', 'website', 'people', 'scopes', 'known'],
+    rows: rows.map(({ label, website, people, scopes, known }) => ({
+      app: label,
+      website,
+      people: people.join(' '),
+      scopes,
+      known: known ? 'yes' : 'no',
+    })),
+  };
+}
+
+function toClientTable(clients: readonly AuditClientRow[]): CsvTable {
+  return {
+    name: 'oauth-clients',
+    columns: ['label', 'id', 'redirect_uri', 'type'],
+    rows: clients.map(({ label, id, redirectUri, isPublic }) => ({
+      label,
+      id,
+      redirect_uri: redirectUri,
+      type: isPublic ? 'public' : 'confidential',
+    })),
+  };
+}
+
+async function loginTable(visitor: Visitor): Promise<CsvTable> {
+  return {
+    name: 'logins',
+    columns: ['date', 'username', 'ip', 'permission', 'access'],
+    rows: (await listLogins(visitor)).map(({ at, username, ip, restricted, status }) => ({
+      date: at,
+      username,
+      ip,
+      permission: restricted ? 'restricted' : 'unrestricted',
+      access: status,
+    })),
+  };
+}
+
+async function listLogins({ linode }: Visitor): Promise<readonly AuditLoginRow[]> {
+  const logins = await listAccountLogins(linode);
+  return logins
+    .map(({ datetime: at, username, ip, restricted, status }) => ({
+      at,
+      username,
+      ip,
+      restricted,
+      status,
+    }))
+    .sort((one, other) => (one.at < other.at ? 1 : -1));
 }

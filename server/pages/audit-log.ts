@@ -34,7 +34,11 @@ export function auditLogPages(deps: PageDeps): Router {
         await audit.record(event, contextOf(req));
         const all = await newestOf(deps, EXPORTED);
         if (query.format === 'csv')
-          return sendCsv(res, 'audit-log', all.filter(matcher(query)).map(toCsvRow));
+          return sendCsv(res, {
+            name: 'audit-log',
+            columns: exportColumns,
+            rows: all.filter(matcher(query)).map(toCsvRow),
+          });
         return void res.json({
           ...toExtract(all, query),
           signedHead: signHead(await chain.head()),
@@ -153,7 +157,19 @@ function toRow(entry: ChainEntry): AuditLogProps['rows'][number] {
   };
 }
 
-function toCsvRow(entry: ChainEntry) {
+const exportColumns = [
+  'seq',
+  'at',
+  'type',
+  'who',
+  'what',
+  'detail',
+  'reference',
+  'address',
+  'hash',
+] as const;
+
+function toCsvRow(entry: ChainEntry): Record<(typeof exportColumns)[number], string | number> {
   const { seq, at, type, who, what, detail, reference, address, hash } = toRow(entry);
   return { seq, at, type, who, what, detail, reference, address, hash };
 }

@@ -41,7 +41,8 @@ export function auditTokensPages(deps: PageDeps): Router {
           path: req.path,
         } as const;
         await audit.record(event, contextOf(req));
-        if (query.format === 'csv') return sendCsv(res, 'tokens', rows.map(toExport));
+        if (query.format === 'csv')
+          return sendCsv(res, { name: 'tokens', columns: exportColumns, rows: rows.map(toExport) });
         return void res.json({ results: total, data: rows.map(toExport) });
       }
       const { rows, total } = await findRows(deps, visitor, query);
@@ -116,7 +117,21 @@ function showsSessions({ kind, risk, scope, expires, q }: Asked): boolean {
   );
 }
 
-function toExport(row: AuditTokenRow) {
+const exportColumns = [
+  'user',
+  'kind',
+  'id',
+  'label',
+  'prefix',
+  'scopes',
+  'created',
+  'expires',
+  'last_used',
+  'risks',
+  'state',
+] as const;
+
+function toExport(row: AuditTokenRow): Record<(typeof exportColumns)[number], string> {
   return {
     user: row.owner,
     kind: row.kind,

@@ -7,8 +7,11 @@ import { searchHoldings } from '../audit/search.ts';
 import { NotFound } from '../errors.ts';
 import { sendPage } from '../http/answer.ts';
 import { isUsername } from '../linode/profile.ts';
+import type { CsvTable } from '../http/csv.ts';
+import { asksForData } from '../http/list-data.ts';
 import { paths } from '../paths.ts';
 import type { Visitor } from '../session/visitor.ts';
+import { sendAuditData } from './audit-export.ts';
 import { toTokenRow } from './audit-rows.ts';
 import { sessionRows } from './audit-sessions.ts';
 import { targetRef, targetsOf } from './audit-subject.ts';
@@ -21,6 +24,7 @@ export function auditUserPages(deps: PageDeps): Router {
   const router = Router();
   router.get(
     paths.auditUsers.pattern,
+    deps.limits.exports,
     guards.admin(async (req, res, visitor) => await showUsers(deps, { req, res, visitor })),
   );
   router.get(
@@ -61,8 +65,46 @@ async function showUsers(deps: PageDeps, { req, res, visitor }: Asked): Promise<
       };
     }),
   );
+  if (asksForData(req))
+    return await sendAuditData(deps, { req, res, visitor }, toPeopleTable(rows));
   const problem = organisation.people === null ? organisation.problems.join(' ') : undefined;
   sendPage(res, auditUsersPage(deps.chromeOf(req, res), { rows, problem }));
+}
+
+function toPeopleTable(rows: AuditUsersProps['rows']): CsvTable {
+  return {
+    name: 'people',
+    columns: [
+      'username',
+      'two_factor',
+      'restricted',
+      'last_login',
+      'on_account',
+      'tokens_seen',
+      'tokens',
+      'tokens_with_risks',
+      'blocked',
+      'role',
+    ],
+    rows: rows.map((row) => ({
+      username: row.username,
+      two_factor: told(row.hasTwoFactor),
+      restricted: told(row.restricted),
+      last_login: row.lastLoginAt,
+      on_account: told(row.onAccount),
+      tokens_seen: row.connectedAt,
+      tokens: row.tokens,
+      tokens_with_risks: row.risks,
+      blocked: told(row.blocked),
+      role: row.role,
+    })),
+  };
+}
+
+/** Empty for what nobody reported. */
+function told(value: boolean | null): string {
+  if (value === null) return '';
+  return value ? 'yes' : 'no';
 }
 
 /** People whose tokens are known and who are not (any more) among the account's users. */

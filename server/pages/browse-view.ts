@@ -60,7 +60,7 @@ export function toFilterForm(
     expertFields: filterableAtLinode(collection).map(({ field }) => field),
     filtered: rows.length > 0 || q !== '' || expert !== '',
     presets: toPresets(collection, asked),
-    hint: hintOf(columns),
+    hint: hintOf(collection, columns),
   };
 }
 
@@ -93,13 +93,26 @@ function toPresets(collection: Collection, asked: Asked): BrowseFilter['presets'
   });
 }
 
-function hintOf(columns: readonly Column[]): string {
-  const own = columns.filter(({ filter }) => filter === 'portal').map(({ header }) => header);
+function hintOf(collection: Collection, columns: readonly Column[]): string {
+  const isOwn = ({ filter }: Column) => collection.catalogue !== undefined || filter === 'portal';
+  const own = columns.filter(isOwn).map(({ header }) => header);
   const days = columns.some((column) => typeOf(column) === 'date')
     ? 'Days as 2026-11-22, “at least” meaning on that day or after.'
     : '';
-  const words = 'An empty row counts nothing.';
-  return [words, days, ownWords(own, columns.length)].filter(Boolean).join(' ');
+  const who =
+    collection.catalogue === undefined
+      ? ownWords(own, columns.length)
+      : 'Quayside keeps all of this list and filters it itself.';
+  const capitals = capitalsWords(own.length, columns.length);
+  return ['An empty row counts nothing.', days, who, capitals].filter(Boolean).join(' ');
+}
+
+/** Linode documents nothing of capitals; what is not known is not promised. */
+function capitalsWords(own: number, all: number): string {
+  const ownWay = 'capitals make no difference to “contains”, but do to “is”';
+  if (own === all) return `Here ${ownWay}.`;
+  const theirs = 'Linode does not say whether capitals make a difference to its own filters';
+  return own === 0 ? `${theirs}.` : `${theirs}; in Quayside’s, ${ownWay}.`;
 }
 
 function ownWords(own: readonly string[], all: number): string {
@@ -173,7 +186,8 @@ export function toShown(row: ListRow, column: Column, { collection, names }: Sho
   return { kind: 'text', text: better ?? cell.text, ...link };
 }
 
-function hrefOf(
+/** Where a value leads to; undefined where it leads nowhere. */
+export function hrefOf(
   row: ListRow,
   column: Column,
   collection: Pick<Collection, 'name' | 'columns' | 'detail'>,

@@ -18,7 +18,9 @@ import {
 import { readAsked, readWish, type Asked, type Mistake, type Wish } from '../browse/query.ts';
 import { NotFound } from '../errors.ts';
 import { seeOther, sendPage, setRetryAfter, wantedBy } from '../http/answer.ts';
+import type { CsvTable } from '../http/csv.ts';
 import { sendExport } from '../http/export.ts';
+import { asksForData, sendListData } from '../http/list-data.ts';
 import { linkFor, toProblem } from '../http/problem.ts';
 import { LinodeError, InvalidToken } from '../linode/errors.ts';
 import { paths } from '../paths.ts';
@@ -34,7 +36,9 @@ export function browsePages(deps: PageDeps): Router {
 
   router.get(
     paths.browse.pattern,
+    limits.exports,
     guards.signedIn((req, res, visitor) => {
+      if (asksForData(req)) return sendListData(req, res, toIndex(visitor));
       sendPage(res, browseIndexPage(chromeOf(req, res), { groups: toGroups(visitor) }));
     }),
   );
@@ -299,6 +303,20 @@ function toGroups(visitor: Visitor) {
         lacks: lackedScope(one, visitor) ?? undefined,
       })),
   }));
+}
+
+function toIndex(visitor: Visitor): CsvTable {
+  return {
+    name: 'lists',
+    columns: ['name', 'title', 'group', 'path', 'needs'],
+    rows: collections.map((one) => ({
+      name: one.name,
+      title: one.title,
+      group: one.group,
+      path: hrefOf(one),
+      needs: lackedScope(one, visitor) ?? '',
+    })),
+  };
 }
 
 function hrefOf({ name }: Collection): string {

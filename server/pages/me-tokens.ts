@@ -3,20 +3,25 @@ import { myTokensPage } from '../../views/me-tokens.ts';
 import { stepUpPage } from '../../views/step-up.ts';
 import { NotFound } from '../errors.ts';
 import { sendPage } from '../http/answer.ts';
-import { listTokens } from '../linode/tokens.ts';
+import type { CsvTable } from '../http/csv.ts';
+import { asksForData, sendListData } from '../http/list-data.ts';
+import { isNever, listTokens } from '../linode/tokens.ts';
 import { needs } from '../oauth/needs.ts';
 import { paths } from '../paths.ts';
+import type { Visitor } from '../session/visitor.ts';
 import { toPanelProblem } from './me.ts';
 import { rowContextOf, toEndedRows, toTokenRows } from './me-rows.ts';
 import type { PageDeps } from './page-deps.ts';
 
 /** `/me/tokens`: one's tokens, and those that are over. */
 export function meTokensPages(deps: PageDeps): Router {
-  const { guards, chromeOf, inventory } = deps;
+  const { guards, limits, chromeOf, inventory } = deps;
   const router = Router();
   router.get(
     paths.myTokens.pattern,
+    limits.exports,
     guards.signedIn(async (req, res, visitor) => {
+      if (asksForData(req)) return sendListData(req, res, await tokenTable(deps, visitor));
       const [context, tokens, snapshot] = await Promise.all([
         rowContextOf(deps, visitor),
         listTokens(visitor.linode).catch(toPanelProblem),
@@ -30,6 +35,36 @@ export function meTokensPages(deps: PageDeps): Router {
     }),
   );
   return router;
+}
+
+/** One's tokens, and those that are over: the prefix is as much of one as Linode tells. */
+async function tokenTable(
+  { inventory }: PageDeps,
+  { linode, username }: Visitor,
+): Promise<CsvTable> {
+  const [tokens, snapshot] = await Promise.all([listTokens(linode), inventory.read(username)]);
+  const active = tokens
+    .toSorted((a, b) => b.created.localeCompare(a.created))
+    .map(({ id, label, token, scopes, created, expiry }) => {
+      const expires = isNever(expiry) ? 'never' : expiry;
+      return { id, label, prefix: token, scopes, created, expires, state: 'active' };
+    });
+  const ended = (snapshot?.gone ?? [])
+    .filter(({ kind }) => kind === 'pat')
+    .map(({ id, label, prefix, scopes, createdAt, expiresAt, how }) => ({
+      id,
+      label,
+      prefix,
+      scopes,
+      created: createdAt,
+      expires: expiresAt || 'never',
+      state: how,
+    }));
+  return {
+    name: 'my-tokens',
+    columns: ['id', 'label', 'prefix', 'scopes', 'created', 'expires', 'state'],
+    rows: [...active, ...ended],
+  };
 }
 
 /** Linode's one scope for changing tokens is a wide one, and never asked for at sign-in. */

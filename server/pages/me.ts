@@ -4,6 +4,7 @@ import type { LoginRow } from '../../views/components/login-table.ts';
 import type { SessionRow } from '../../views/components/session-table.ts';
 import { mePage } from '../../views/me.ts';
 import { sendPage } from '../http/answer.ts';
+import { asksForData, sendListData } from '../http/list-data.ts';
 import { toProblem } from '../http/problem.ts';
 import { listApps } from '../linode/apps.ts';
 import { listDevices, type TrustedDevice } from '../linode/devices.ts';
@@ -15,6 +16,7 @@ import type { OwnSession } from '../session/own-sessions.ts';
 import { browserInWords } from './browser-words.ts';
 import { toExpiry } from './expiry-words.ts';
 import { rowContextOf, toAppRows, toTokenRows } from './me-rows.ts';
+import { myAccessTable } from './me-table.ts';
 import type { PageDeps } from './page-deps.ts';
 import { keyOf } from './scaleway.ts';
 import { accessOf } from './session-access.ts';
@@ -23,11 +25,13 @@ const SHOWN_LOGINS = 20;
 
 /** `/me`: what acts in one's name. Each list is asked for at once, and fails by itself. */
 export function mePages(deps: PageDeps): Router {
-  const { guards, chromeOf, proofs, ownSessions } = deps;
+  const { guards, limits, chromeOf, proofs, ownSessions } = deps;
   const router = Router();
   router.get(
     paths.me.pattern,
+    limits.exports,
     guards.signedIn(async (req, res, visitor) => {
+      if (asksForData(req)) return sendListData(req, res, await myAccessTable(deps, visitor));
       const { linode } = visitor;
       const [context, sessions, tokens, apps, devices, logins] = await Promise.all([
         rowContextOf(deps, visitor),

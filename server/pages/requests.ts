@@ -4,6 +4,8 @@ import { requestPage, type RequestProps } from '../../views/request.ts';
 import { requestsPage } from '../../views/requests.ts';
 import { NotFound } from '../errors.ts';
 import { seeOther, sendPage } from '../http/answer.ts';
+import type { CsvTable } from '../http/csv.ts';
+import { asksForData, sendListData } from '../http/list-data.ts';
 import { getLinode } from '../linode/instances.ts';
 import { paths } from '../paths.ts';
 import type { Answers } from '../provisioning/answers.ts';
@@ -17,13 +19,15 @@ import { toLiveMessage, toRequestRow } from './request-live.ts';
 
 /** `/requests`: one's own creates, and what became of each. */
 export function requestsPages(deps: PageDeps): Router {
-  const { guards, provisioning, chromeOf, streams } = deps;
+  const { guards, limits, provisioning, chromeOf, streams } = deps;
   const router = Router();
 
   router.get(
     paths.requests.pattern,
+    limits.exports,
     guards.signedIn(async (req, res, visitor) => {
       const records = await provisioning.requests.listOf(visitor.username);
+      if (asksForData(req)) return sendListData(req, res, toTable(records));
       sendPage(res, requestsPage(chromeOf(req, res), { rows: records.map(toRequestRow) }));
     }),
   );
@@ -65,6 +69,19 @@ interface Asked {
   readonly req: Request;
   readonly res: Response;
   readonly visitor: Visitor;
+}
+
+function toTable(records: readonly RequestRecord[]): CsvTable {
+  return {
+    name: 'requests',
+    columns: ['id', 'label', 'state', 'by', 'asked', 'linode', 'region', 'plan', 'image'],
+    rows: records.map((record) => {
+      const { id, label, word, by, at } = toRequestRow(record);
+      const { region, type, image } = record.answers;
+      const linode = record.linodeId > 0 ? record.linodeId : '';
+      return { id, label, state: word, by, asked: at, linode, region, plan: type, image };
+    }),
+  };
 }
 
 /**

@@ -1,5 +1,4 @@
 import type { ScalewayQuery, ScalewayRow } from '../../views/scaleway-servers.ts';
-import type { CsvRow } from '../http/csv.ts';
 import type { ScalewayServer } from '../scaleway/server.ts';
 
 type Filters = Pick<ScalewayQuery, 'name' | 'state' | 'tag'>;
@@ -30,7 +29,20 @@ export function toRow(server: ScalewayServer): ScalewayRow {
   return { name, state, zone, image, addresses, tags, type: server.commercialType, volumes };
 }
 
-export function toExport(server: ScalewayServer): CsvRow {
+export const exportColumns = [
+  'name',
+  'id',
+  'state',
+  'zone',
+  'type',
+  'image',
+  'addresses',
+  'tags',
+  'volumes',
+  'created',
+] as const;
+
+export function toExport(server: ScalewayServer): Record<(typeof exportColumns)[number], string> {
   return {
     name: server.name,
     id: server.id,

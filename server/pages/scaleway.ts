@@ -14,7 +14,7 @@ import type { Visitor } from '../session/visitor.ts';
 import { oneOf, pageParam, textParam } from './list-query.ts';
 import type { PageDeps } from './page-deps.ts';
 import { showConnectForm } from './scaleway-connect.ts';
-import { selectServers, toExport, toRow } from './scaleway-rows.ts';
+import { exportColumns, selectServers, toExport, toRow } from './scaleway-rows.ts';
 
 /** `/scaleway/servers`: the servers that a person's own key sees, of all zones. */
 export function scalewayPages(deps: PageDeps): Router {
@@ -113,7 +113,12 @@ function sendData(res: Response, found: Found, { query, format }: DataAsked): vo
     const { problem, status } = toProblem(trouble);
     return void res.status(status).json({ errors: [{ reason: problem }] });
   }
-  if (format === 'csv') return sendCsv(res, fileName(missing), matching.map(toExport));
+  if (format === 'csv')
+    return sendCsv(res, {
+      name: fileName(missing),
+      columns: exportColumns,
+      rows: matching.map(toExport),
+    });
   const { rows, page, pages } = pageOf(matching, format === 'json' ? wholeOf(matching) : query);
   res.json({ page, pages, results: matching.length, data: rows, missing });
 }

@@ -201,6 +201,19 @@ describe('a list', () => {
       expect((await visitor.get(path)).status).not.toBeGreaterThan(403);
   });
 
+  test('says beside its filters what is not known of capitals, and what is', async () => {
+    const visitor = await signedIn();
+    const [linodes, regions] = [
+      await visitor.get('/browse/linodes'),
+      await visitor.get('/browse/regions'),
+    ];
+    expect(linodes.text).toContain('Linode does not say whether capitals make a difference');
+    expect(linodes.text).toContain('in Quayside’s, capitals make no difference to “contains”');
+    expect(regions.text).toContain('Here capitals make no difference to “contains”');
+    const { data } = (await json(visitor, '/browse/regions?q=FRANKFURT')).body;
+    expect(data).toHaveLength(2);
+  });
+
   test('that matches nothing says so, and offers to begin anew', async () => {
     const page = await (await signedIn()).get('/browse/linodes?q=no-such-boat');
     expect(page.text).toContain('None match.');

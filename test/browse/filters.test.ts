@@ -248,6 +248,25 @@ describe('what the filter form asks', () => {
   });
 });
 
+describe('capitals', () => {
+  const rows = [{ label: 'Harbour' }, { label: 'harbour' }, { label: 'quay' }];
+
+  test('make no difference to “contains” where the portal filters', () => {
+    const find = (part: string) => rows.filter(toTest({ label: { '+contains': part } }));
+    expect(find('HARB')).toEqual(rows.slice(0, 2));
+  });
+
+  test('make one to “is” and “is not”', () => {
+    expect(rows.filter(toTest({ label: 'Harbour' }))).toEqual(rows.slice(0, 1));
+    expect(rows.filter(toTest({ label: { '+neq': 'Harbour' } }))).toEqual(rows.slice(1));
+  });
+
+  test('go to Linode as they were typed', () => {
+    const { filter } = wishOf({ ...readAsked(berths, { q: 'HarBour' }), sort: '' });
+    expect(JSON.stringify(filter)).toContain('"+contains":"HarBour"');
+  });
+});
+
 describe('the box for raw X-Filter', () => {
   test('takes everything that the form makes, and gives it on as it is', () => {
     fc.assert(

@@ -74,17 +74,21 @@ describe.each(scripts)('$name', (screen) => {
     expect(await page.evaluate('document.activeElement.id')).toBe('x_filter');
   });
 
-  test('lists fit a screen of 390 pixels', async () => {
-    const phone = await stage.visit({ ...screen, width: 390 });
+  test('lists and things fit a screen of 390 pixels, in the dark', async () => {
+    const phone = await stage.visit({ ...screen, width: 390, colorScheme: 'dark' });
     await bringReader(phone);
+    const [linode] = await stage.portal.sandbox.linodes();
     for (const path of [
       '/browse',
       '/browse/volumes?f1=label&o1=contains&v1=a',
       '/browse/types?region=us-east&f1=class&o1=is&v1=gpu',
       '/browse/regions',
+      `/browse/linodes/${linode?.id}`,
+      `/browse/linodes/${linode?.id}/disks?f1=size&o1=at-least&v1=1`,
+      '/search?q=harbour',
     ]) {
       await phone.open(path);
       await phone.check();
     }
-  });
+  }, 90_000);
 });

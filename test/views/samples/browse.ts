@@ -50,6 +50,8 @@ export function sampleBrowse(text: Text): BrowseProps {
         { value: 'contains', label: 'contains' },
         { value: 'at-least', label: 'at least' },
       ],
+      region: { chosen: 'us-east', options: [{ value: 'us-east', label: text('Newark, NJ') }] },
+      match: 'any',
       size: 25,
       sort: 'label',
       order: 'asc',
@@ -72,7 +74,12 @@ export function sampleItem(text: Text): BrowseItemProps {
     here: '/browse/volumes/1',
     facts: row.map((cell, index) => ({ name: `Fact ${index}`, cell })),
     parts: [
-      { title: 'Records', empty: 'None.', list: { ...sampleList(text), pages: 1 } },
+      {
+        title: 'Records',
+        empty: 'None.',
+        list: { ...sampleList(text), pages: 1 },
+        all: { href: '/browse/volumes/1/records', text: text('Filter or export these') },
+      },
       { title: 'Rules', empty: 'None.', list: { problem: text('Linode did not answer.') } },
     ],
     activity: [{ at: '2026-11-02T09:30:00', action: text('volume_create'), status: 'finished' }],
