@@ -43,8 +43,13 @@ export interface PolicyInForce {
   readonly loadedAt: string;
 }
 
+/** Any house's rules fit many times over. */
+const MAX_CHARACTERS = 200_000;
+
 /** @throws {PolicyError} */
 export function readPolicy(text: string): PolicyInForce {
+  if (text.length > MAX_CHARACTERS)
+    throw new PolicyError(`The policy file is longer than ${MAX_CHARACTERS} characters.`);
   const parsed = rules.safeParse(parseYaml(text) ?? {});
   if (!parsed.success) {
     const problems = parsed.error.issues.map(
@@ -58,7 +63,8 @@ export function readPolicy(text: string): PolicyInForce {
 
 function parseYaml(text: string): unknown {
   try {
-    return parse(text);
+    // What it would only warn of goes to nobody who could mend it.
+    return parse(text, { logLevel: 'error' });
   } catch {
     throw new PolicyError('The policy file is not YAML.');
   }
@@ -68,7 +74,7 @@ export type Policy = Awaited<ReturnType<typeof createPolicy>>;
 
 /** The policy in force, read at the start and whenever {@link Policy.reload} is called (SIGHUP). */
 export async function createPolicy(file: string | undefined, adminUsers: readonly string[]) {
-  const load = async () => readPolicy(file === undefined ? '' : await readFile(file, 'utf8'));
+  const load = async () => readPolicy(file === undefined ? '' : await textOf(file));
   let current = await load();
 
   return {
@@ -87,4 +93,13 @@ export async function createPolicy(file: string | undefined, adminUsers: readonl
       return adminUsers.includes(name) || current.rules.admins.includes(name);
     },
   };
+}
+
+async function textOf(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    const { code = 'unknown' } = error as NodeJS.ErrnoException; // what Node's file system throws
+    throw new PolicyError(`The policy file cannot be read (${code}).`, { cause: error });
+  }
 }

@@ -8,7 +8,7 @@ export interface Expert {
 }
 
 const MAX_DEPTH = 6;
-const MAX_CONDITIONS = 50;
+const MAX_COMPARISONS = 50;
 const texts = new Set(['+contains']);
 const comparisons = new Set(['+gt', '+gte', '+lt', '+lte']);
 const signs = ['+contains', '+neq', '+gt', '+gte', '+lt', '+lte', '+or', '+and'];
@@ -44,7 +44,7 @@ function read(collection: Collection, text: string): Expert {
     throw new Mistake('X-Filter: +order is "asc" or "desc"');
   if (raw['+order'] !== undefined && orderBy === undefined)
     throw new Mistake('X-Filter: +order needs +order_by beside it');
-  checkNode(filter, { columns, left: { conditions: MAX_CONDITIONS } }, 1);
+  checkNode(filter, { columns, left: { comparisons: MAX_COMPARISONS } }, 1);
   if (orderBy === undefined) return { filter, direction };
   if (typeof orderBy !== 'string') throw new Mistake('X-Filter: +order_by is the name of a field');
   const column = columns.get(orderBy);
@@ -55,7 +55,7 @@ function read(collection: Collection, text: string): Expert {
 
 interface Known {
   readonly columns: ReadonlyMap<string, Column>;
-  readonly left: { conditions: number };
+  readonly left: { comparisons: number };
 }
 
 function parse(text: string): Filter {
@@ -71,45 +71,64 @@ function parse(text: string): Filter {
 
 function checkNode(node: unknown, known: Known, depth: number): void {
   if (!isRecord(node)) throw new Mistake('X-Filter: +and and +or hold objects in a list');
-  if (depth > MAX_DEPTH) throw new Mistake(`X-Filter is nested deeper than ${MAX_DEPTH} levels`);
+  checkDepth(depth);
   for (const [name, wanted] of Object.entries(node)) {
     if (name === '+and' || name === '+or') {
       for (const part of listIn(name, wanted)) checkNode(part, known, depth + 1);
     } else {
-      checkField(name, wanted, known);
+      checkField(name, wanted, { known, depth });
     }
   }
 }
 
-function checkField(name: string, wanted: unknown, { columns, left }: Known): void {
-  left.conditions -= 1;
-  if (left.conditions < 0) throw new Mistake(`X-Filter holds more than ${MAX_CONDITIONS} fields`);
+function checkDepth(depth: number): void {
+  if (depth > MAX_DEPTH) throw new Mistake(`X-Filter is nested deeper than ${MAX_DEPTH} levels`);
+}
+
+interface Place {
+  readonly known: Known;
+  readonly depth: number;
+}
+
+function checkField(name: string, wanted: unknown, { known, depth }: Place): void {
   if (name === '+order_by' || name === '+order')
     throw new Mistake(`X-Filter: ${name} stands at the outermost level`);
   if (name.startsWith('+'))
     throw new Mistake(
-      `X-Filter: ${name} is not known here; +and and +or combine, other operators stand inside a field`,
+      `X-Filter: ${named(name)} is not known here; +and and +or combine, other operators stand inside a field`,
     );
-  const column = columns.get(name);
-  if (column === undefined) throw unknownField(name, columns, 'filter on');
-  checkWanted(column, wanted);
+  const column = known.columns.get(name);
+  if (column === undefined) throw unknownField(name, known.columns, 'filter on');
+  checkWanted(column, wanted, { known, depth });
 }
 
-function checkWanted(column: Column, wanted: unknown): void {
+function checkWanted(column: Column, wanted: unknown, { known, depth }: Place): void {
   if (Array.isArray(wanted))
     throw new Mistake(
       `X-Filter: ${column.field} takes one value; several stand in {"+or": [one, another]}`,
     );
+  known.left.comparisons -= 1;
+  if (known.left.comparisons < 0)
+    throw new Mistake(`X-Filter makes more than ${MAX_COMPARISONS} comparisons`);
   if (!isRecord(wanted)) return checkValue(column, wanted, '');
+  checkDepth(depth);
   if (Object.keys(wanted).length === 0)
     throw new Mistake(`X-Filter: ${column.field} is an empty object, which asks for nothing`);
   for (const [sign, operand] of Object.entries(wanted)) {
     if (!signs.includes(sign))
-      throw new Mistake(`X-Filter: ${sign} is no operator; Linode knows ${signs.join(', ')}`);
+      throw new Mistake(
+        `X-Filter: ${named(sign)} is no operator; Linode knows ${signs.join(', ')}`,
+      );
     if (sign === '+or' || sign === '+and')
-      for (const part of listIn(sign, operand)) checkWanted(column, part);
+      for (const part of listIn(sign, operand))
+        checkWanted(column, part, { known, depth: depth + 1 });
     else checkValue(column, operand, sign);
   }
+}
+
+/** A name as it was typed, as far as a sentence can hold it. */
+function named(name: string): string {
+  return name.length > 60 ? `${name.slice(0, 60)}…` : name;
 }
 
 function checkValue(column: Column, value: unknown, sign: string): void {
@@ -133,7 +152,5 @@ function listIn(name: string, value: unknown): readonly unknown[] {
 
 function unknownField(name: string, columns: Known['columns'], act: string): Mistake {
   const fields = [...columns.keys()].join(', ');
-  return new Mistake(
-    `X-Filter: Linode cannot ${act} ${name.slice(0, 60)} here. It can by: ${fields}`,
-  );
+  return new Mistake(`X-Filter: Linode cannot ${act} ${named(name)} here. It can by: ${fields}`);
 }
