@@ -20,15 +20,16 @@ import { createFlash } from './http/flash.ts';
 import { parseForms } from './http/form.ts';
 import { createGuards } from './http/guards.ts';
 import { createSecurityHeaders } from './http/headers.ts';
-import { createHealth } from './http/health.ts';
+import { createHealth, createIsReady } from './http/health.ts';
+import { createMetricsPage, createRequestTimer } from './http/metrics.ts';
 import { createRateLimits } from './http/rate-limits.ts';
 import { createRequestLog, identifyRequest } from './http/request-context.ts';
 import { requireOwnTarget } from './http/request-target.ts';
 import type { Logger } from './logger.ts';
+import { createMetrics } from './metrics.ts';
 import { createCreateRefusalOf } from './pages/create-right.ts';
 import { cspReports } from './pages/csp-report.ts';
 import { createPages } from './pages/index.ts';
-import { nobody } from './observer.ts';
 import type { RedisConnection } from './redis/connection.ts';
 import { createServices } from './services.ts';
 import {
@@ -59,12 +60,16 @@ export interface PortalApp {
 /** The life of a request, in order. */
 export async function createApp(deps: AppDeps): Promise<PortalApp> {
   const { config, redis, logger } = deps;
-  const services = await createServices({ ...deps, observer: nobody });
+  const metrics = createMetrics();
+  const services = await createServices({ ...deps, observer: metrics.observer });
   const cookies = createCookies(config.secure);
   const flash = createFlash(cookies, config.sessionSecrets);
   const assets = createAssets();
   const limits = createRateLimits(redis, createSignedSidOf(config));
   const streams = createEventStreams(logger);
+  const isReady = createIsReady(redis);
+  if (config.metricsToken !== undefined)
+    metrics.show({ ...services, isReady, openStreams: streams.count });
   const frame = { ...services, cookies, flash, assetVersion: assets.version };
   const chromeOf = createChromeOf(frame);
   const resignCookie = createResignCookie(config);
@@ -79,10 +84,12 @@ export async function createApp(deps: AppDeps): Promise<PortalApp> {
   app.set('trust proxy', config.trustProxy);
 
   app.use(identifyRequest);
+  app.use(createRequestTimer(metrics));
   app.use(createRequestLog(logger));
   app.use(createSecurityHeaders(config));
   app.use(allowMethods);
-  app.use(createHealth(redis));
+  app.use(createHealth(isReady));
+  app.use(createMetricsPage(metrics, config.metricsToken));
   app.use(compression());
   app.use(assets.router);
   app.use(limits.ordinary);

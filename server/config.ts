@@ -102,6 +102,7 @@ const environment = z.object({
     .transform(toTrustProxy),
   SCALEWAY_API_URL: httpUrl.default('https://api.scaleway.com'),
   POLICY_FILE: z.string().optional(),
+  METRICS_TOKEN: z.string().min(32, 'must have 32 characters or more').optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 
@@ -188,6 +189,7 @@ function toConfig(env: Environment) {
     },
     trustProxy: env.TRUST_PROXY,
     policyFile: env.POLICY_FILE,
+    metricsToken: env.METRICS_TOKEN,
     logLevel: env.LOG_LEVEL,
   };
 }

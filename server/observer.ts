@@ -21,9 +21,6 @@ export type NotSentReason = 'broken' | 'broken-for-person' | 'busy' | 'told-to-w
 export interface Observer {
   upstreamCall(host: UpstreamHost, outcome: CallOutcome, seconds: number): void;
   upstreamNotSent(host: UpstreamHost, reason: NotSentReason): void;
+  tokenRefresh(outcome: 'refreshed' | 'refused' | 'unavailable'): void;
+  auditWrite(outcome: 'written' | 'failed'): void;
 }
-
-export const nobody: Observer = {
-  upstreamCall() {},
-  upstreamNotSent() {},
-};

@@ -59,7 +59,7 @@ export type Services = Awaited<ReturnType<typeof createServices>>;
 /** Everything below HTTP, built once: Linode, the vault, sessions, provisioning, audit. */
 export async function createServices({ config, redis, logger, observer }: ServiceDeps) {
   const chain = createChain(redis);
-  const audit = createAuditRecorder(logger, chain);
+  const audit = createAuditRecorder({ logger, chain, observer });
   const signHead = createHeadSigner(config.auditSigningKey);
   const keeping = createKeeping({ redis, chain, sign: signHead, logger });
   const inventory = createInventory(redis, logger);
@@ -77,7 +77,12 @@ export async function createServices({ config, redis, logger, observer }: Servic
   const attempts = createAttempts(redis, sealer);
   const revokeAtLinode = async (token: string) => await oauth.revoke(token);
   const discard = createDiscard({ vault, registry, logger, revokeAtLinode });
-  const refresh = createRefresher({ redis, vault, discard, ...refreshing(oauth, audit) });
+  const refresh = createRefresher({
+    redis,
+    vault,
+    discard,
+    ...refreshing(oauth, audit, observer),
+  });
 
   // They need each other: ending a session wakes the sweeper, and the sweeper ends what is due.
   const endSession: EndSession = createEndSession({
@@ -145,6 +150,7 @@ export async function createServices({ config, redis, logger, observer }: Servic
     sealing,
     findLiveSession: createFindLiveSession({ redis, vault, endSession }),
     visitorOf,
+    liveSessions: async () => await registry.countLive(),
     upstreams: [api.upstream, oauth.upstream, scaleway.upstream],
     noteActivity: createNoteActivity(registry, config.sessions, logger),
     async reloadPolicy(): Promise<void> {
@@ -170,7 +176,7 @@ export async function createServices({ config, redis, logger, observer }: Servic
   };
 }
 
-function refreshing(oauth: LinodeOAuth, audit: AuditRecorder) {
+function refreshing(oauth: LinodeOAuth, audit: AuditRecorder, observer: Observer) {
   return {
     askLinode: async (refreshToken: string) => await oauth.refresh(refreshToken),
     isRefusal: (error: unknown) => error instanceof LoginRefused,
@@ -178,6 +184,7 @@ function refreshing(oauth: LinodeOAuth, audit: AuditRecorder) {
       { username, id }: Parameters<Vault['openAccess']>[0],
       outcome: 'refreshed' | 'refused' | 'unavailable',
     ) {
+      observer.tokenRefresh(outcome);
       void audit.record({ type: 'token.refreshed', username, session: id, outcome });
     },
   };

@@ -1,4 +1,5 @@
 import type { Logger } from '../logger.ts';
+import type { Observer } from '../observer.ts';
 
 /** Everything that is remembered, by type. Sessions are named by their vault id, never by their key. */
 export type AuditEvent =
@@ -110,6 +111,12 @@ export interface AuditSink {
   add(event: Readonly<Record<string, unknown>>): Promise<void>;
 }
 
+export interface AuditRecorderDeps {
+  readonly logger: Logger;
+  readonly chain: AuditSink;
+  readonly observer: Pick<Observer, 'auditWrite'>;
+}
+
 const COUNTED_MS = 60_000;
 
 /**
@@ -118,10 +125,11 @@ const COUNTED_MS = 60_000;
  * Refusals of strangers are lines in full and only numbers in the chain: nobody without a session can
  * make it grow. What must not happen unrecorded fails when the chain cannot be written.
  */
-export function createAuditRecorder(
-  logger: Logger,
-  chain: AuditSink,
-): AuditRecorder & { close(): void } {
+export function createAuditRecorder({
+  logger,
+  chain,
+  observer,
+}: AuditRecorderDeps): AuditRecorder & { close(): void } {
   const lines = logger.child({ audit: true });
   let refusals = 0;
   const counting = setInterval(() => {
@@ -133,7 +141,15 @@ export function createAuditRecorder(
 
   const complain = (error: unknown) =>
     lines.warn({ err: error }, 'audit: the chain was not written');
-  const add = async (entry: AuditEvent & Partial<AuditContext>) => await chain.add({ ...entry });
+  const add = async (entry: AuditEvent & Partial<AuditContext>) => {
+    try {
+      await chain.add({ ...entry });
+      observer.auditWrite('written');
+    } catch (error) {
+      observer.auditWrite('failed');
+      throw error;
+    }
+  };
 
   return {
     async record(event, context) {

@@ -80,6 +80,8 @@ export function createEventStreams(logger: Logger, limits = streamLimits) {
       res.end();
     },
 
+    count: () => inAll,
+
     /** Before the server closes: an open stream would keep it waiting. */
     closeAll(): void {
       for (const streams of open.values()) for (const res of streams) res.end();

@@ -6,22 +6,25 @@ import { keys } from '../redis/keys.ts';
 const ANSWER_MS = 200;
 const REMEMBERED_MS = 1000;
 
-/**
- * `/healthz` speaks of this process alone, so that nothing restarts it for a fault of Redis;
- * `/readyz` says whether it can serve people now.
- */
-export function createHealth(redis: RedisConnection): Router {
+/** Whether Redis answers in time; whoever asks within a second of the last look is told of that one. */
+export function createIsReady(redis: RedisConnection): () => Promise<boolean> {
   let checkedAt = 0;
   let lastAnswer: Promise<boolean> = Promise.resolve(false);
 
-  function isReady(): Promise<boolean> {
+  return async () => {
     if (Date.now() - checkedAt >= REMEMBERED_MS) {
       checkedAt = Date.now();
       lastAnswer = answersInTime(redis);
     }
-    return lastAnswer;
-  }
+    return await lastAnswer;
+  };
+}
 
+/**
+ * `/healthz` speaks of this process alone, so that nothing restarts it for a fault of Redis;
+ * `/readyz` says whether it can serve people now.
+ */
+export function createHealth(isReady: () => Promise<boolean>): Router {
   const router = Router();
   router.get(paths.health.pattern, (_req, res) => {
     res.json({ status: 'ok' });

@@ -1,5 +1,6 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
+import { isSameText } from '../same-text.ts';
 import type { RedisConnection } from '../redis/connection.ts';
 import { keys } from '../redis/keys.ts';
 import { SealBroken, type Sealer } from '../redis/sealer.ts';
@@ -44,7 +45,7 @@ export function createAttempts(redis: RedisConnection, sealer: Sealer) {
       const key = keys.attempt(id);
       const sealed = await redis.getdel(key);
       const found = sealed === null ? null : await opened(sealer, sealed, key);
-      const isOwn = found !== null && isEqual(found.cookieHash, hash(cookie));
+      const isOwn = found !== null && isSameText(found.cookieHash, hash(cookie));
       return isOwn ? found : null;
     },
 
@@ -78,8 +79,4 @@ async function opened(sealer: Sealer, sealed: string, key: string): Promise<Atte
 
 function hash(text: string): string {
   return createHash('sha256').update(text).digest('base64url');
-}
-
-function isEqual(one: string, other: string): boolean {
-  return one.length === other.length && timingSafeEqual(Buffer.from(one), Buffer.from(other));
 }

@@ -1,4 +1,5 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
+import { isSameText } from '../same-text.ts';
 
 /** `valid`: this session's own form. `outdated`: a form of this person's earlier session. */
 export type ProofOutcome =
@@ -36,11 +37,15 @@ export function createFormProofs(sessionSecrets: readonly string[]) {
       const [part, name, mac] = typeof proof === 'string' ? proof.split('.') : [];
       if (!part || !name || !mac) return { outcome: 'forged' };
       const username = Buffer.from(name, 'base64url').toString();
-      const isOurs = hmacKeys.some((key) => isEqual(mac, sign(key, `${part}|${username}|${path}`)));
+      const isOurs = hmacKeys.some((key) =>
+        isSameText(mac, sign(key, `${part}|${username}|${path}`)),
+      );
       if (!isOurs) return { outcome: 'forged' };
       if (owner === null) return { outcome: 'outdated', username };
       if (owner.username !== username) return { outcome: 'forged' };
-      const isThisSession = hmacKeys.some((key) => isEqual(part, sessionPart(key, owner.sidHash)));
+      const isThisSession = hmacKeys.some((key) =>
+        isSameText(part, sessionPart(key, owner.sidHash)),
+      );
       return isThisSession ? { outcome: 'valid' } : { outcome: 'outdated', username };
     },
   };
@@ -52,8 +57,4 @@ function sessionPart(key: Buffer, sidHash: string): string {
 
 function sign(key: Buffer, text: string): string {
   return createHmac('sha256', key).update(text).digest('base64url');
-}
-
-function isEqual(one: string, other: string): boolean {
-  return one.length === other.length && timingSafeEqual(Buffer.from(one), Buffer.from(other));
 }

@@ -61,6 +61,11 @@ export function createSessionRegistry(redis: RedisConnection, limits: Config['se
       return Math.max(0, await redis.pttl(keys.session(sidHash)));
     },
 
+    /** How many are live; one that has ended counts while Linode has not confirmed it. */
+    async countLive(): Promise<number> {
+      return await redis.zcount(keys.sessions, Date.now(), '+inf');
+    },
+
     async dueAgainAt(vaultId: string, time: number): Promise<void> {
       await redis.zadd(keys.sessions, time, vaultId);
     },

@@ -3,7 +3,7 @@ import { createServer, type AddressInfo, type Server, type Socket } from 'node:n
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { isDefiniteRefusal, LinodeUnavailable } from '../../server/linode/errors.ts';
 import { createTransport, type LinodeCall } from '../../server/linode/transport.ts';
-import { nobody } from '../../server/observer.ts';
+import { silentObserver } from '../support/silent-observer.ts';
 
 const get: LinodeCall = { method: 'GET', path: '/regions' };
 const good = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}';
@@ -31,7 +31,7 @@ async function serve(...manners: readonly ((socket: Socket) => void)[]): Promise
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo; // it listens on TCP
-  transport = createTransport(`http://127.0.0.1:${port}`, nobody);
+  transport = createTransport(`http://127.0.0.1:${port}`, silentObserver);
 }
 
 const answers = (socket: Socket) => void socket.write(good);

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globa
 import type { Observer } from '../../server/observer.ts';
 import { NotSent, ToldToWait } from '../../server/upstream/errors.ts';
 import { createUpstream, type Upstream } from '../../server/upstream/upstream.ts';
+import { silentObserver } from '../support/silent-observer.ts';
 
 type Answer = { readonly status: number; readonly retryAfter: string | null };
 
@@ -16,6 +17,7 @@ beforeEach(() => {
   jest.useFakeTimers();
   told = [];
   const observer: Observer = {
+    ...silentObserver,
     upstreamCall: (host, outcome) => void told.push(`${host} ${outcome}`),
     upstreamNotSent: (host, reason) => void told.push(`${host} ${reason}`),
   };
