@@ -20,20 +20,30 @@ export function hashSid(sid: string): string {
   return createHash('sha256').update(sid).digest('base64url');
 }
 
-type Callback = Parameters<RedisStore['get']>[1];
+type Callback<Result extends unknown[] = []> = (error?: unknown, ...result: Result) => void;
 
-/** connect-redis, with the session id hashed in the key's name. */
-class HashedRedisStore extends RedisStore {
-  override async get(sid: string, done?: Callback): Promise<unknown> {
-    return await super.get(hashSid(sid), done);
+/**
+ * connect-redis, with the session id hashed in the key's name. It has no `touch`: express-session
+ * would ask for it with every answer, and hold back the answer's last byte until it is done.
+ */
+class HashedRedisStore extends session.Store {
+  readonly #redis: RedisStore;
+
+  constructor(redis: RedisStore) {
+    super();
+    this.#redis = redis;
   }
 
-  override async set(sid: string, data: session.SessionData, done?: Callback): Promise<unknown> {
-    return await super.set(hashSid(sid), data, done);
+  override get(sid: string, done: Callback<[data?: session.SessionData | null]>): void {
+    void this.#redis.get(hashSid(sid), done);
   }
 
-  override async destroy(sid: string, done?: Callback): Promise<unknown> {
-    return await super.destroy(hashSid(sid), done);
+  override set(sid: string, data: session.SessionData, done?: Callback): void {
+    void this.#redis.set(hashSid(sid), data, done);
+  }
+
+  override destroy(sid: string, done?: Callback): void {
+    void this.#redis.destroy(hashSid(sid), done);
   }
 }
 
@@ -67,12 +77,13 @@ export function createSessionMiddleware(config: Config, redis: RedisConnection):
     resave: false,
     saveUninitialized: false,
     rolling: false,
-    store: new HashedRedisStore({
-      client: redis,
-      prefix: keys.session(''),
-      disableTouch: true,
-      ttl: (data: session.SessionData) => secondsToLive(config, data),
-    }),
+    store: new HashedRedisStore(
+      new RedisStore({
+        client: redis,
+        prefix: keys.session(''),
+        ttl: (data: session.SessionData) => secondsToLive(config, data),
+      }),
+    ),
     cookie: cookieOptions(config),
   });
 }

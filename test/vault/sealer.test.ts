@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { compactDecrypt } from 'jose';
 import { SealBroken, createSealer } from '../../server/redis/sealer.ts';
 
 const first = { kid: 'k1', key: Buffer.alloc(32, 1) };
@@ -8,6 +9,13 @@ const place = 'vault:{a}#access';
 test('what is sealed for a place opens there', async () => {
   const sealer = await createSealer([first]);
   expect(await sealer.open(await sealer.seal('a token', place), place)).toBe('a token');
+});
+
+test('what is sealed is a JWE that others open, too', async () => {
+  const sealed = await (await createSealer([first])).seal('a token', place);
+  const { plaintext, protectedHeader } = await compactDecrypt(sealed, first.key);
+  expect(Buffer.from(plaintext).toString()).toBe('a token');
+  expect(protectedHeader).toEqual({ alg: 'dir', enc: 'A256GCM', kid: 'k1', at: place });
 });
 
 test('the same text never looks the same twice, and never shows', async () => {
@@ -46,6 +54,14 @@ describe('a seal is broken when it was', () => {
     const moved = Buffer.from(JSON.stringify({ ...fields, at: 'vault:{b}#access' }));
     const forged = [moved.toString('base64url'), ...rest].join('.');
     await expect(sealer.open(forged, 'vault:{b}#access')).rejects.toThrow(SealBroken);
+  });
+
+  test('cut short in its tag, which would make it easier to forge', async () => {
+    const sealer = await createSealer([first]);
+    const [tag = '', ...rest] = (await sealer.seal('a token', place)).split('.').reverse();
+    const short = Buffer.from(tag, 'base64url').subarray(0, 4).toString('base64url');
+    const cut = [short, ...rest].reverse().join('.');
+    await expect(sealer.open(cut, place)).rejects.toThrow(SealBroken);
   });
 
   test('made with a key that is not in the ring', async () => {

@@ -1,5 +1,4 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { startPortal, type TestPortal } from '../support/portal.ts';
 import { TestVisitor } from '../support/visitor.ts';
 
@@ -76,26 +75,4 @@ describe('a list as JSON', () => {
     const { text } = await json('/browse/events?page=9');
     expect(JSON.parse(text)).toMatchObject({ data: [{ id: 1 }, { id: 2 }], page: 1 });
   });
-});
-
-describe('a read by somebody who is signed in', () => {
-  test.each(['/linodes', '/browse/events', '/browse'])(
-    'of %s costs three commands of Redis: the session, then its vault and epoch',
-    async (path) => {
-      // What the first page of a session leads to, once in minutes.
-      await visitor.get(path);
-      await sleep(100);
-      const commands: string[] = [];
-      const monitor = await portal.redisServer.client.monitor();
-      monitor.on('monitor', (_time: string, [command = '', ...args]: string[]) => {
-        // The sweeper's own are nobody's read.
-        if (!args.includes('sessions')) commands.push(`${command} ${args[0]?.split(':')[0]}`);
-      });
-      expect((await visitor.get(path)).status).toBe(200);
-      await sleep(50);
-      monitor.disconnect();
-      expect(commands[0]).toBe('get session');
-      expect(commands.slice(1).toSorted()).toEqual(['get epoch', 'hgetall vault']);
-    },
-  );
 });
