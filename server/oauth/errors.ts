@@ -72,7 +72,14 @@ function toClientError(error: client.ClientError): LoginRefused | LoginUnavailab
 
 /** True for a callback that is forged or malformed: wrong state or issuer, no code. */
 export function isInvalidCallback(error: unknown): boolean {
-  return error instanceof client.ClientError && error.code === 'OAUTH_INVALID_RESPONSE';
+  const isInvalid = error instanceof client.ClientError && error.code === 'OAUTH_INVALID_RESPONSE';
+  return isInvalid && !isAboutBody(error);
+}
+
+/** The same code stands for a token answer of the wrong shape, which then hangs on the error. */
+function isAboutBody({ cause }: Error): boolean {
+  if (typeof cause !== 'object' || cause === null) return false;
+  return 'body' in cause || (cause instanceof Error && isAboutBody(cause));
 }
 
 /** The codes of RFC 6749 (4.1.2.1 and 5.2) and RFC 7009; anything else is somebody's text, and not repeated. */

@@ -127,14 +127,28 @@ function toConfiguration(
   return configuration;
 }
 
+/** @throws {LoginUnavailable} for what no request could carry, and no record should hold */
 function toTokenSet(answer: client.TokenEndpointResponse): TokenSet {
-  if (answer.access_token === '') throw new LoginUnavailable('empty_access_token');
+  const { access_token: accessToken, refresh_token: refreshToken = null, scope = null } = answer;
+  const seconds = answer.expires_in ?? 0;
+  if (!isToken(accessToken)) throw new LoginUnavailable('unusable_access_token');
+  if (refreshToken !== null && !isToken(refreshToken))
+    throw new LoginUnavailable('unusable_refresh_token');
+  if ((scope ?? '').length > MAX_SCOPE_CHARACTERS) throw new LoginUnavailable('unusable_scope');
   return {
-    accessToken: answer.access_token,
-    refreshToken: answer.refresh_token ?? null,
-    expiresInSeconds: answer.expires_in ?? null,
-    scopes: answer.scope === undefined ? null : splitScopes(answer.scope),
+    accessToken,
+    refreshToken,
+    expiresInSeconds: seconds > 0 && seconds <= MAX_LIFE_SECONDS ? seconds : null,
+    scopes: scope === null ? null : splitScopes(scope),
   };
+}
+
+const MAX_SCOPE_CHARACTERS = 4000;
+const MAX_LIFE_SECONDS = 10 * 365 * 24 * 3600;
+
+/** Visible ASCII (RFC 6749 appendix A.12; a header takes no space in a token). */
+function isToken(text: string): boolean {
+  return /^[\x21-\x7e]{1,4096}$/.test(text);
 }
 
 /** Linode writes scopes with spaces or commas, depending on the age of the answer. */

@@ -1,5 +1,6 @@
 import type { CustomFetch } from 'openid-client';
 import { requestIdHeader } from '../request-id.ts';
+import { AnswerTooLarge } from '../upstream/errors.ts';
 import type { Upstream } from '../upstream/upstream.ts';
 
 /**
@@ -12,24 +13,46 @@ export function createTokenFetch(upstream: Upstream<Response>): CustomFetch {
     const headers = { ...options.headers, ...requestIdHeader() };
     const send = async () => await fetch(url, { ...options, headers } as RequestInit);
     // Revocations have pauses of their own, and many that fail must not keep people from signing in.
-    if (url.endsWith('/oauth/revoke')) return asRevocationAnswer(await upstream.watch(send));
+    if (url.endsWith('/oauth/revoke')) return await asRevocationAnswer(await upstream.watch(send));
     const signal = options.signal ?? new AbortController().signal;
     const call = { person: null, name: null, signal };
     return await upstream.run(call, async () => await asTokenAnswer(await send()));
   };
 }
 
-function asRevocationAnswer(response: Response): Response {
-  return response.status === 204 ? new Response(null, { status: 200 }) : response;
+async function asRevocationAnswer(response: Response): Promise<Response> {
+  if (response.status !== 200 && response.status !== 204) return await asTokenAnswer(response);
+  await response.body?.cancel();
+  return new Response(null, { status: 200 });
 }
 
+/** A token answer has a few hundred bytes. */
+const MAX_ANSWER_BYTES = 64 * 1024;
+
 async function asTokenAnswer(response: Response): Promise<Response> {
-  const text = await response.text();
+  const text = await textOf(response);
   const { status, headers } = response;
   return new Response(status === 200 ? normalised(text) : text, {
-    status,
+    // A refusal that is no JSON is somebody's who stands between, and says nothing of the token.
+    status: isRefusal(status) && parseObject(text) === null ? 502 : status,
     headers: toHeaders(headers),
   });
+}
+
+function isRefusal(status: number): boolean {
+  return [400, 401, 403].includes(status);
+}
+
+/** @throws {AnswerTooLarge} */
+async function textOf({ body }: Response): Promise<string> {
+  const parts: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const part of body ?? []) {
+    parts.push(part);
+    bytes += part.length;
+    if (bytes > MAX_ANSWER_BYTES) throw new AnswerTooLarge('more than 64 KB');
+  }
+  return Buffer.concat(parts).toString();
 }
 
 /** A re-made body has its own length and is no longer compressed. */

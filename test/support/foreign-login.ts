@@ -11,6 +11,8 @@ export interface LoginManner {
   refreshToken: 'null' | 'rotating';
   /** What becomes of requests for tokens. */
   token: Trouble;
+  /** Sent in place of a token, whatever it is. */
+  answer: Reply | undefined;
   revoke: Trouble;
 }
 
@@ -45,6 +47,7 @@ export const plainManner: LoginManner = {
   granted: null,
   refreshToken: 'null',
   token: 'none',
+  answer: undefined,
   revoke: 'none',
 };
 
@@ -97,6 +100,7 @@ export async function startForeignLogin(): Promise<ForeignLogin> {
 
   function grant({ text }: Received): Reply | null {
     const fields = noted('/oauth/token', text);
+    if (manner.answer !== undefined) return manner.answer;
     if (manner.token !== 'none') return troubled(manner.token);
     if (!isClient(fields)) return refusal(401, 'Invalid client');
     return fields['grant_type'] === 'refresh_token' ? refresh(fields) : exchange(fields);
