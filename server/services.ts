@@ -77,7 +77,7 @@ export async function createServices({ config, redis, logger, observer }: Servic
   const attempts = createAttempts(redis, sealer);
   const revokeAtLinode = async (token: string) => await oauth.revoke(token);
   const discard = createDiscard({ vault, registry, logger, revokeAtLinode });
-  const refresh = createRefresher({
+  const refresher = createRefresher({
     redis,
     vault,
     discard,
@@ -103,7 +103,7 @@ export async function createServices({ config, redis, logger, observer }: Servic
     isAdmin: policy.isAdmin,
     vault,
     transportFor: (person) => api.transportFor(person),
-    refresh,
+    refresh: refresher.refresh,
     scalewayFor,
   });
   const seen = createSeen(redis, logger);
@@ -166,6 +166,7 @@ export async function createServices({ config, redis, logger, observer }: Servic
     },
     async close(): Promise<void> {
       audit.close();
+      await refresher.drain();
       await keeping.stop();
       await sweeper.stop();
       await sealing.stop();

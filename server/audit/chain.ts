@@ -126,13 +126,22 @@ function toEntries(found: readonly [string, string[]][]): readonly ChainEntry[] 
     .filter((entry) => entry !== null);
 }
 
-/** KEYS audit · ARGV the hash that must be last, then text, hash, prev of each entry → 1, or 0. */
+/**
+ * KEYS audit · ARGV the hash that must be last, then text, hash, prev of each entry → 1, or 0. A call
+ * that is sent once more because its answer was lost finds its own last entry among the newest.
+ */
 const appendIfHead = script(`
   local head = string.rep('0', 64)
-  local last = redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)
-  if #last > 0 then
-    local fields = last[1][2]
-    for i = 1, #fields, 2 do if fields[i] == 'hash' then head = fields[i + 1] end end
+  local newest = redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 20)
+  for at, entry in ipairs(newest) do
+    local fields = entry[2]
+    for i = 1, #fields, 2 do
+      if fields[i] == 'hash' then
+        if fields[i + 1] == ARGV[#ARGV - 1] then return 1 end
+        if at == 1 then head = fields[i + 1] end
+      end
+    end
+    if head == ARGV[1] then break end
   end
   if head ~= ARGV[1] then return 0 end
   for i = 2, #ARGV, 3 do

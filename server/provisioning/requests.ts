@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { RedisConnection } from '../redis/connection.ts';
 import { keys } from '../redis/keys.ts';
 import { script } from '../redis/script.ts';
@@ -31,7 +31,7 @@ export function createRequests(redis: RedisConnection) {
 
     /** @returns true for the one caller who may send this request; for everybody else false. */
     async win(owner: string, id: string): Promise<boolean> {
-      const won = await win(redis, [keys.request(id)], [owner, Date.now(), KEPT_MS]);
+      const won = await win(redis, [keys.request(id)], [owner, Date.now(), KEPT_MS, randomUUID()]);
       if (won !== 1) return false;
       const list = keys.requestsOf(owner);
       await redis.zadd(list, Date.now(), id);
@@ -87,11 +87,12 @@ const keepDraft = script(`
   return 'kept'
 `);
 
-/** KEYS request · ARGV owner, now, life in ms → 1 for the winner. */
+/** KEYS request · ARGV owner, now, life in ms, caller → 1 for the winner, also when the call is repeated. */
 const win = script(`
+  if redis.call('HGET', KEYS[1], 'sentBy') == ARGV[4] then return 1 end
   if redis.call('HGET', KEYS[1], 'owner') ~= ARGV[1] then return 0 end
   if redis.call('HGET', KEYS[1], 'state') ~= 'draft' then return 0 end
-  redis.call('HSET', KEYS[1], 'state', 'sent', 'sentAt', ARGV[2])
+  redis.call('HSET', KEYS[1], 'state', 'sent', 'sentAt', ARGV[2], 'sentBy', ARGV[4])
   redis.call('PEXPIRE', KEYS[1], ARGV[3])
   return 1
 `);

@@ -20,6 +20,7 @@ export async function connectRedis(
   // A cluster has its own word for what happens to one of its nodes.
   redis.on('error', complain).on('node error', complain);
   redis.on('ready', () => logger.info('redis: ready'));
+  redis.on('close', () => forgetSilence(redis));
   try {
     await redis.connect();
   } catch (error) {
@@ -28,6 +29,12 @@ export async function connectRedis(
     throw error;
   }
   return redis;
+}
+
+/** ioredis 5.11 leaves the timer of `socketTimeout` running, and it would end the next connection. */
+function forgetSilence(redis: RedisConnection): void {
+  clearTimeout(Reflect.get(redis, 'socketTimeoutTimer') as NodeJS.Timeout | undefined);
+  Reflect.set(redis, 'socketTimeoutTimer', undefined);
 }
 
 function createConnection(config: Config['redis']): RedisConnection {
@@ -70,9 +77,9 @@ function commonOptions(config: Config['redis']): RedisOptions {
     enableAutoPipelining: true,
     maxRetriesPerRequest: 1,
     connectTimeout: 2000,
-    commandTimeout: 1000,
+    commandTimeout: 2000,
     // A node that hangs keeps its connections: what is silent for so long is connected anew.
-    socketTimeout: 2000,
+    socketTimeout: 3000,
     retryStrategy: retryDelayMs,
     // A demoted master answers READONLY: connect anew, and to the new master.
     reconnectOnError: (error) => error.message.startsWith('READONLY'),

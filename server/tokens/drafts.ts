@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { RedisConnection } from '../redis/connection.ts';
 import { keys } from '../redis/keys.ts';
@@ -52,7 +52,8 @@ export function createTokenDrafts(redis: RedisConnection) {
 
     /** @returns true for the one caller who may send it. */
     async win(owner: string, id: string): Promise<boolean> {
-      return (await win(redis, [keys.draft(id)], [owner, Date.now(), KEPT_MS])) === 1;
+      const args = [owner, Date.now(), KEPT_MS, randomUUID()];
+      return (await win(redis, [keys.draft(id)], args)) === 1;
     },
 
     /** Moves on from `sent`. */
@@ -93,11 +94,12 @@ const keep = script(`
   return 1
 `);
 
-/** KEYS draft · ARGV owner, now, life in ms → 1 for the winner. */
+/** KEYS draft · ARGV owner, now, life in ms, caller → 1 for the winner, also when the call is repeated. */
 const win = script(`
+  if redis.call('HGET', KEYS[1], 'sentBy') == ARGV[4] then return 1 end
   if redis.call('HGET', KEYS[1], 'owner') ~= ARGV[1] then return 0 end
   if redis.call('HGET', KEYS[1], 'state') ~= 'draft' then return 0 end
-  redis.call('HSET', KEYS[1], 'state', 'sent', 'sentAt', ARGV[2])
+  redis.call('HSET', KEYS[1], 'state', 'sent', 'sentAt', ARGV[2], 'sentBy', ARGV[4])
   redis.call('PEXPIRE', KEYS[1], ARGV[3])
   return 1
 `);

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RedisConnection } from '../redis/connection.ts';
+import { isStoreError } from '../redis/errors.ts';
 import { keys } from '../redis/keys.ts';
 import { SealBroken } from '../redis/sealer.ts';
 import type { VaultRecord } from './record.ts';
-import { releaseLease, renewLease } from './scripts.ts';
+import { releaseLease, takeLease } from './scripts.ts';
 import type { Tokens, Vault } from './vault.ts';
 
 /** Thrown when the tokens are dead for good: the session they belong to must end. */
@@ -31,38 +32,62 @@ export interface RefreshDeps {
   ) => void;
 }
 
-const LEASE_MS = 4000;
-const RENEW_MS = 1000;
+const LEASE_MS = 3000;
+const RENEW_MS = 750;
+/** Whoever asks is told within people's ten seconds; the refresh goes on for those who ask next. */
+const PATIENCE_MS = 9500;
 const WAIT_MS = 11_000;
+/** So long may Redis be away between Linode's answer and its being kept. */
+const KEEP_TRYING_MS = 10_000;
 
 /**
  * One refresh for any number of parallel requests, over any number of processes.
  *
  * In this process callers share a promise; across processes one holds a short lease that it renews
  * while Linode thinks, and the commit is fenced by the lease's owner and the record's generation.
- * A holder that dies leaves a lease of four seconds, not a locked-out person.
+ * A holder that dies leaves a lease of three seconds, not a locked-out person.
  */
 export function createRefresher(deps: RefreshDeps) {
   const inFlight = new Map<string, Promise<VaultRecord>>();
 
-  /** @returns the record with tokens newer than `held`. @throws {TokensDead} @throws {RefreshUnavailable} */
-  return async function refresh(held: VaultRecord): Promise<VaultRecord> {
-    const running = inFlight.get(held.id);
-    if (running !== undefined) return await running;
+  function begin(held: VaultRecord): Promise<VaultRecord> {
     const started = refreshOnce(deps, held).finally(() => inFlight.delete(held.id));
+    // Whoever asked may have stopped waiting by then.
+    started.catch(() => null);
     inFlight.set(held.id, started);
-    return await started;
+    return started;
+  }
+
+  return {
+    /** @returns the record with tokens newer than `held`. @throws {TokensDead} @throws {RefreshUnavailable} */
+    refresh: async (held: VaultRecord): Promise<VaultRecord> =>
+      await inTime(inFlight.get(held.id) ?? begin(held)),
+
+    /** Waits for what is under way: tokens that Linode has given out are lost if nobody keeps them. */
+    drain: async (): Promise<void> => void (await Promise.allSettled(inFlight.values())),
   };
+}
+
+async function inTime(refreshed: Promise<VaultRecord>): Promise<VaultRecord> {
+  const waiting = new AbortController();
+  const tooLate = async (): Promise<never> => {
+    await sleep(PATIENCE_MS, null, { signal: waiting.signal });
+    throw new RefreshUnavailable('The refresh takes longer than anybody waits.');
+  };
+  try {
+    return await Promise.race([refreshed, tooLate()]);
+  } finally {
+    waiting.abort();
+  }
 }
 
 async function refreshOnce(deps: RefreshDeps, held: VaultRecord): Promise<VaultRecord> {
   const startedAt = Date.now();
+  const owner = randomUUID();
   let pauseMs = 25;
   while (Date.now() - startedAt < WAIT_MS) {
-    const owner = randomUUID();
-    const lock = keys.vaultLock(held.id);
-    const won = await deps.redis.set(lock, owner, 'PX', LEASE_MS, 'NX');
-    if (won === 'OK') return await asHolder(deps, { owner, held, startedAt });
+    const taken = await takeLease(deps.redis, [keys.vaultLock(held.id)], [owner, LEASE_MS]);
+    if (taken === 1) return await asHolder(deps, { owner, held, startedAt });
     const current = await newerThan(deps.vault, held, startedAt);
     if (current !== null) return current;
     await sleep(pauseMs + Math.random() * pauseMs);
@@ -91,8 +116,8 @@ async function asHolder(
 ): Promise<VaultRecord> {
   const names = [keys.vaultLock(held.id)];
   const renewal = setInterval(() => {
-    // A renewal that fails lets the lease lapse; the fenced commit then decides.
-    renewLease(deps.redis, names, [owner, LEASE_MS]).catch(() => clearInterval(renewal));
+    // One that fails is made up for by the next; if somebody else was faster, the commit tells.
+    takeLease(deps.redis, names, [owner, LEASE_MS]).catch(() => null);
   }, RENEW_MS);
   try {
     // Somebody may have finished between this caller's last look and its winning.
@@ -121,12 +146,32 @@ async function refreshAtLinode(
     await vault.note(held.id, 'refreshFailedAt', String(Date.now()));
     throw new RefreshUnavailable('login.linode.com did not answer.', { cause: error });
   }
-  const committed = await vault.commit(held, owner, tokens);
+  const committed = await commitStubbornly(deps, held, { owner, tokens });
   deps.onRefreshed(held, 'refreshed');
   if (!committed) await deps.discard(tokens, held.username);
   const record = await vault.read(held.id);
   if (record === null || record.state !== 'live') throw new TokensDead('The session has ended.');
   return record;
+}
+
+/** Linode has given the old tokens up, so the new ones are not let go of because Redis fails just now. */
+async function commitStubbornly(
+  { vault, discard }: RefreshDeps,
+  held: VaultRecord,
+  { owner, tokens }: { owner: string; tokens: Tokens },
+): Promise<boolean> {
+  const giveUpAt = Date.now() + KEEP_TRYING_MS;
+  for (;;) {
+    try {
+      return await vault.commit(held, owner, tokens);
+    } catch (error) {
+      if (!isStoreError(error) || Date.now() >= giveUpAt) {
+        await discard(tokens, held.username);
+        throw error;
+      }
+      await sleep(250);
+    }
+  }
 }
 
 /** A token that cannot be opened any more is as good as none. */

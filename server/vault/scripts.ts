@@ -1,13 +1,21 @@
 import { script } from '../redis/script.ts';
 
+/*
+ * An answer of Redis can be lost on the way, and ioredis then sends the call once more: a script that
+ * is true for one caller alone knows that caller again.
+ */
+
 /**
  * KEYS vault, lock · ARGV owner, generation, field, value, … → 1, or 0 when someone else was faster.
- * A vault that began to end meanwhile takes the tokens too: they are the ones left to revoke.
+ * A lease that lapsed and that nobody took is no reason to lose tokens. A vault that began to end
+ * meanwhile takes them too: they are the ones left to revoke.
  */
 export const commitRefresh = script(`
-  if redis.call('GET', KEYS[2]) ~= ARGV[1] then return 0 end
+  if redis.call('HGET', KEYS[1], 'refreshedBy') == ARGV[1] then return 1 end
+  local holder = redis.call('GET', KEYS[2])
+  if holder and holder ~= ARGV[1] then return 0 end
   if redis.call('HGET', KEYS[1], 'generation') ~= ARGV[2] then return 0 end
-  redis.call('HSET', KEYS[1], unpack(ARGV, 3))
+  redis.call('HSET', KEYS[1], 'refreshedBy', ARGV[1], unpack(ARGV, 3))
   redis.call('HINCRBY', KEYS[1], 'generation', 1)
   redis.call('HINCRBY', KEYS[1], 'refreshCount', 1)
   redis.call('DEL', KEYS[2])
@@ -38,11 +46,12 @@ export const replaceSealed = script(`
   end
 `);
 
-/** KEYS vault · ARGV now, reason → the session's key hash when this call ended it, else nil. */
+/** KEYS vault · ARGV now, reason, caller → the session's key hash when this call ended it, else nil. */
 export const flipToEnding = script(`
   local state = redis.call('HGET', KEYS[1], 'state')
-  if state ~= 'live' and state ~= 'dead' then return nil end
-  redis.call('HSET', KEYS[1], 'state', 'ending', 'endedAt', ARGV[1], 'endReason', ARGV[2])
+  local isOurs = state == 'ending' and redis.call('HGET', KEYS[1], 'endedBy') == ARGV[3]
+  if state ~= 'live' and state ~= 'dead' and not isOurs then return nil end
+  redis.call('HSET', KEYS[1], 'state', 'ending', 'endedAt', ARGV[1], 'endReason', ARGV[2], 'endedBy', ARGV[3])
   redis.call('HDEL', KEYS[1], 'scaleway', 'scalewaySince')
   return redis.call('HGET', KEYS[1], 'sidHash')
 `);
@@ -62,10 +71,12 @@ export const noteIfPresent = script(`
   return 1
 `);
 
-/** KEYS lock · ARGV owner, lease in ms → 1 while the lease is still ours. */
-export const renewLease = script(`
-  if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
-  return redis.call('PEXPIRE', KEYS[1], ARGV[2])
+/** KEYS lock · ARGV owner, lease in ms → 1 when the lease is ours for so long: taken, or taken again. */
+export const takeLease = script(`
+  local holder = redis.call('GET', KEYS[1])
+  if holder and holder ~= ARGV[1] then return 0 end
+  redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+  return 1
 `);
 
 /** KEYS lock · ARGV owner. */

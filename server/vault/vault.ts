@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { RedisConnection } from '../redis/connection.ts';
 import { keys } from '../redis/keys.ts';
 import { readVaultRecord, type VaultRecord } from './record.ts';
@@ -140,7 +141,7 @@ export function createVault(redis: RedisConnection, sealer: Sealer) {
 
     /** From here on the tokens serve nothing but their own revocation; Scaleway's key is gone. @returns the session's key hash, once. */
     async flipToEnding(id: string, reason: string): Promise<string | null> {
-      const reply = await flipToEnding(redis, [keys.vault(id)], [Date.now(), reason]);
+      const reply = await flipToEnding(redis, [keys.vault(id)], [Date.now(), reason, randomUUID()]);
       return typeof reply === 'string' ? reply : null;
     },
 

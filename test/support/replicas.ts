@@ -1,6 +1,7 @@
 import { startPortalProcess, type PortalProcess } from './portal-process.ts';
 import type { RedisDeployment } from './redis-deployment.ts';
 import { freePort } from './redis-process.ts';
+import { tapRedis, type RedisTap } from './redis-tap.ts';
 import { startRoundRobin } from './round-robin.ts';
 import { startSandbox, type Sandbox } from './sandbox.ts';
 
@@ -12,12 +13,20 @@ export interface Replicas {
   /** Those that run now. */
   readonly processes: readonly PortalProcess[];
   /** Starts one more. */
-  add(env?: Readonly<Record<string, string>>): Promise<PortalProcess>;
-  /** Kills one; the proxy finds that out by itself. */
+  add(): Promise<PortalProcess>;
+  /** Starts one more, whose wire to Redis is in our hands. */
+  addTapped(): Promise<TappedProcess>;
+  /** Kills one. The proxy has to find out by itself that it is gone; so it does with the next. */
   kill(process: PortalProcess): Promise<void>;
+  /** Tells one to stop, and waits for it. */
+  stopOne(process: PortalProcess): Promise<void>;
   /** Everything that any of them has logged, those that are gone included. */
   logLines(): readonly string[];
   stop(): Promise<void>;
+}
+
+export interface TappedProcess extends PortalProcess {
+  readonly tap: RedisTap;
 }
 
 export interface ReplicasOptions {
@@ -51,13 +60,23 @@ export async function startReplicas({ count, redis, env }: ReplicasOptions): Pro
   };
   const started: PortalProcess[] = [];
   const processes: PortalProcess[] = [];
-  const add = async (own: Readonly<Record<string, string>> = {}): Promise<PortalProcess> => {
-    const process = await startPortalProcess({ ...common, ...own });
+  const taps: RedisTap[] = [];
+
+  async function add<Kind extends PortalProcess>(starting: Promise<Kind>): Promise<Kind> {
+    const process = await starting;
     started.push(process);
     processes.push(process);
     return process;
-  };
-  await Promise.all(Array.from({ length: count }, async () => await add()));
+  }
+
+  async function startTapped(): Promise<TappedProcess> {
+    const tap = await tapRedis(redis.env['REDIS_URL'] ?? '');
+    taps.push(tap);
+    return { ...(await startPortalProcess({ ...common, REDIS_URL: tap.url })), tap };
+  }
+
+  const addPlain = async () => await add(startPortalProcess(common));
+  await Promise.all(Array.from({ length: count }, addPlain));
   const proxy = await startRoundRobin({ port, targets: () => processes.map((one) => one.baseUrl) });
 
   return {
@@ -65,15 +84,21 @@ export async function startReplicas({ count, redis, env }: ReplicasOptions): Pro
     sandbox,
     redis,
     processes,
-    add,
+    add: addPlain,
+    addTapped: async () => await add(startTapped()),
     async kill(process) {
       await process.kill();
+      processes.splice(processes.indexOf(process), 1);
+    },
+    async stopOne(process) {
+      await process.stop();
       processes.splice(processes.indexOf(process), 1);
     },
     logLines: () => started.flatMap(({ logLines }) => logLines),
     async stop() {
       await proxy.close();
       await Promise.all(started.map(async (process) => await process.stop()));
+      await Promise.all(taps.map(async (tap) => await tap.close()));
       await Promise.all([sandbox.stop(), redis.stop()]);
     },
   };
