@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import { unavailable } from './answer.ts';
@@ -39,10 +40,14 @@ export interface PublicList {
 export interface CatalogueStore {
   read(name: string): Promise<string | null>;
   write(name: string, text: string): Promise<void>;
+  /** Whether the asker is to fetch a list for all replicas; for a moment the others are told no. */
+  claim(name: string): Promise<boolean>;
 }
 
 const FRESH_MS = 10 * 60_000;
 const IMAGES_FRESH_MS = 60_000;
+/** Of all people together. */
+const MAX_IMAGES = 20_000;
 
 interface PublicSource {
   /** Left out where Linode's document has none. */
@@ -90,12 +95,30 @@ export function createCatalogue(transport: LinodeTransport, store = nowhere): Ca
     return list;
   }
 
+  async function readKnown(path: string): Promise<PublicList | null> {
+    return readStored(await store.read(path).catch(() => null));
+  }
+
+  /** What the replica that fetches a list brings; null when that takes too long, or comes to nothing. */
+  async function fromAnother(path: string): Promise<PublicList | null> {
+    const tooLate = Date.now() + WAIT_MS;
+    while (Date.now() < tooLate) {
+      await sleep(POLL_MS * (1 + Math.random()));
+      const known = await readKnown(path);
+      if (known !== null && isFresh(known)) return known;
+    }
+    return null;
+  }
+
   /** What another replica has fetched lately, else Linode's own answer, else what was had before. */
   async function find(path: string): Promise<PublicList> {
     const source = sources[path];
     if (source === undefined) throw new TypeError(`${path} is no public list`);
-    const known = readStored(await store.read(path).catch(() => null));
+    const known = await readKnown(path);
     if (known !== null && isFresh(known)) return known;
+    const isMine = await store.claim(path).catch(() => true);
+    const brought = isMine ? null : (known ?? (await fromAnother(path)));
+    if (brought !== null) return brought;
     try {
       return await fetchAnew(path, source);
     } catch (error) {
@@ -121,6 +144,8 @@ export function createCatalogue(transport: LinodeTransport, store = nowhere): Ca
   });
   const imagesOf = new LRUCache<string, readonly Image[], LinodeClient>({
     max: 1000,
+    maxSize: MAX_IMAGES,
+    sizeCalculation: ({ length }) => length + 1,
     ttl: IMAGES_FRESH_MS,
     fetchMethod: async (_, __, { context }) =>
       readRows(image, await listAll(context, { path: '/images', item: publicRow }, paged)),
@@ -141,6 +166,9 @@ export function createCatalogue(transport: LinodeTransport, store = nowhere): Ca
 }
 
 const RETRY_MS = 5000;
+/** With what Linode itself may take, still no longer than a page may wait. */
+const WAIT_MS = 1000;
+const POLL_MS = 25;
 
 function isFresh({ at }: PublicList): boolean {
   return Date.now() - at < FRESH_MS;
@@ -179,6 +207,7 @@ function readRows<Item>(item: z.ZodType<Item>, rows: readonly PublicRow[]): read
 const nowhere: CatalogueStore = {
   read: async () => await Promise.resolve(null),
   write: async () => await Promise.resolve(),
+  claim: async () => await Promise.resolve(true),
 };
 
 /** A public list that asks for a token is broken; it must not look like somebody's dead session. */

@@ -44,6 +44,8 @@ export const keys = {
   watch: (base: string) => `${base}:watch`,
   /** Public lists of Linode, by their path. */
   cache: (path: string) => `cache:${path}`,
+  /** Who fetches such a list just now, for all replicas. */
+  cacheClaim: (path: string) => `cache:${path}:claim`,
   linode: (id: number) => `linode:{${id}}`,
   madeBy: (linodeId: number) => `linode:{${linodeId}}:request`,
 } as const;

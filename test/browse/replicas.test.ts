@@ -1,4 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { createCatalogue } from '../../server/linode/catalogue.ts';
+import { createCatalogueStore } from '../../server/redis/catalogue-store.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
 import { TestVisitor, type Person } from '../support/visitor.ts';
 
@@ -38,6 +41,53 @@ async function publicCalls(path: string): Promise<string[]> {
     .map(({ path: asked }) => asked)
     .filter((asked) => asked.split('?')[0] === `/v4${path}`);
 }
+
+/** A catalogue as a replica has it that has just started, and how often it asks Linode. */
+function freshCatalogue(behaviour: { readonly fails?: true } = {}) {
+  const counted = { calls: 0 };
+  const catalogue = createCatalogue(async () => {
+    counted.calls += 1;
+    await sleep(100);
+    const rows = {
+      data: [{ id: 'eu-central', label: 'Frankfurt' }],
+      page: 1,
+      pages: 1,
+      results: 1,
+    };
+    const status = behaviour.fails ? 500 : 200;
+    return { status, headers: {}, body: Buffer.from(JSON.stringify(rows)) };
+  }, createCatalogueStore(one.redis));
+  return { catalogue, counted };
+}
+
+describe('replicas that have just started', () => {
+  const path = '/lke/types';
+  beforeEach(async () => {
+    await one.redis.del(`cache:${path}`);
+    await one.redis.del(`cache:${path}:claim`);
+  });
+
+  test('ask once between them for what all of them lack at the same moment', async () => {
+    const replicas = [freshCatalogue(), freshCatalogue(), freshCatalogue()];
+    const asked = Array.from(
+      { length: 999 },
+      async (_, index) => await replicas[index % 3]?.catalogue.rows(path),
+    );
+    const lists = await Promise.all(asked);
+    expect(replicas.reduce((sum, { counted }) => sum + counted.calls, 0)).toBe(1);
+    expect(new Set(lists.map((list) => JSON.stringify(list?.rows))).size).toBe(1);
+  });
+
+  test('ask by themselves when the one that does so fails', async () => {
+    const failing = freshCatalogue({ fails: true });
+    const other = freshCatalogue();
+    const failed = expect(failing.catalogue.rows(path)).rejects.toThrow();
+    await sleep(20);
+    expect((await other.catalogue.rows(path)).rows).toHaveLength(1);
+    await failed;
+    expect(other.counted.calls).toBe(1);
+  });
+});
 
 describe('two replicas', () => {
   test.each([
