@@ -10,6 +10,8 @@ export type Settings = {
   readonly clientSecret: string;
   readonly redirectUris: readonly string[];
   readonly lifecycleMs: number;
+  /** Generated Linodes of Harbour Co beside those of the data file. */
+  readonly moreLinodes: number;
 };
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -28,6 +30,7 @@ export function readSettings(env: Environment): Settings {
     clientSecret: env['SANDBOX_CLIENT_SECRET'] ?? 'decafbad'.repeat(8),
     redirectUris: redirectUris.split(',').map((uri) => uri.trim()),
     lifecycleMs: readNumber(env, 'SANDBOX_LIFECYCLE_MS', 4000),
+    moreLinodes: readNumber(env, 'SANDBOX_MORE_LINODES', 97),
   };
 }
 

@@ -17,6 +17,7 @@ import { createTokenStore } from './login/token-store.ts';
 import { scalewayKeys } from './scaleway/keys.ts';
 import { scalewayHost } from './scaleway/scaleway-host.ts';
 import type { Settings } from './settings.ts';
+import { addLinodes } from './world/seed.ts';
 import { listUsers } from './world/user.ts';
 import type { User } from './world/user.ts';
 import { createWorld } from './world/world.ts';
@@ -28,6 +29,7 @@ export async function startSandbox(settings: Settings) {
   const faults = createFaults();
   const switches = defaultSwitches(settings.lifecycleMs);
   const world = createWorld(Date.now());
+  addLinodes(world, 'harbour', settings.moreLinodes);
   const store = createTokenStore();
   const limits = createRateLimits();
   await registerClient(store, { clientId, clientSecret, redirectUris });

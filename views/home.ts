@@ -4,6 +4,7 @@ import { createLink } from './components/create-link.ts';
 import { problem } from './components/problem.ts';
 import { requestTable } from './components/request-table.ts';
 import { accessWarning, type SessionAccess } from './components/session-access.ts';
+import { searchBox } from './components/search-box.ts';
 import { statusTag } from './components/status.ts';
 import { wishList, type WishRow } from './components/wish-list.ts';
 import { layout, type Chrome } from './layout.ts';
@@ -32,7 +33,7 @@ export function homePage(chrome: Chrome, props: HomeProps): SafeHtml {
         <h1>Home</h1>
         ${createLink(props.createRefusal)}
       </div>
-      ${accessWarning(props.access)} ${wishList(props.wishes ?? [])}
+      ${searchBox('')} ${accessWarning(props.access)} ${wishList(props.wishes ?? [])}
       <section aria-labelledby="linodes-title">
         <h2 id="linodes-title">Linodes</h2>
         ${linodes(props.linodes)}
@@ -56,10 +57,20 @@ function linodes(shown: HomeProps['linodes']): SafeHtml {
   if (shown.total === 0) return html`<p>You have no Linodes yet.</p>`;
   return html`<ul class="counts">
       ${shown.counts.map(
-        ({ status, count }) => html`<li><b>${count}</b> ${statusTag(status)}</li>`,
+        ({ status, count }) =>
+          html`<li>
+            <b>${count}</b> <a href="${paths.linodes.to({}, { status })}">${statusTag(status)}</a>
+          </li>`,
       )}
     </ul>
+    ${countedNote(shown)}
     <p><a href="${paths.linodes.to({})}">${allLinodes(shown.total)}</a></p>`;
+}
+
+function countedNote({ counts, total }: LinodeCounts): SafeHtml | undefined {
+  const counted = counts.reduce((sum, { count }) => sum + count, 0);
+  if (counted >= total) return undefined;
+  return html`<p class="note">Counted among the first ${counted} of ${total}.</p>`;
 }
 
 function allLinodes(total: number): string {

@@ -112,6 +112,7 @@ async function reset({ settings, log, faults, switches, store, world, limits }: 
   limits.clear();
   Object.assign(switches, defaultSwitches(settings.lifecycleMs));
   restoreWorld(world, Date.now());
+  addLinodes(world, 'harbour', settings.moreLinodes);
 }
 
 async function bodyOf(received: Received): Promise<Body> {

@@ -26,8 +26,13 @@ export interface Column {
   readonly filter?: 'linode' | 'portal';
   /** The field to order by in its place; `false` where Linode refuses to order by it. */
   readonly orderBy?: string | false;
-  /** `wide`: not on a small screen. `file`: to filter by, and in exported files, but not in the table. */
-  readonly show?: 'wide' | 'file';
+  /**
+   * `wide`: not on a small screen. `file`: to filter by, and in exported files, but not in the table.
+   * `page`: in the table alone, and not on a small screen.
+   */
+  readonly show?: 'wide' | 'file' | 'page';
+  /** What a link says in place of the value. */
+  readonly words?: string;
   /** A page of another thing that the value names: a Linode's, or one of another collection. */
   readonly link?: Link;
   /** A catalogue with better words for the value; files keep Linode's own. */
@@ -35,6 +40,10 @@ export interface Column {
 }
 
 export interface Link {
+  /**
+   * `linode`, `create` or `search`, else a collection's name. `entity`: the page of whatever Linode
+   * says that it is, by the type beside its id.
+   */
   readonly to: string;
   /** Not one thing there, but its list filtered by these rows and, by this field, the value. */
   readonly list?: { readonly by: string; readonly rows: readonly Row[] };
@@ -44,13 +53,15 @@ export interface Link {
   readonly where?: readonly [field: string, value: string];
 }
 
-/** A filter row as data: field, operator, value. */
-export type Row = readonly [field: string, operator: string, value: string];
+/** A filter row as data: field, operator, value, and whether it begins another group of rows. */
+export type Row = readonly [field: string, operator: string, value: string, group?: 'new'];
 
 /** A choice of rows with a name, offered as a link above the table. */
 export interface Preset {
   readonly text: string;
   readonly rows: readonly Row[];
+  /** The column that it is sorted by. */
+  readonly sort?: string;
 }
 
 /** One of Linode's lists, declared once. Adding another is adding one of these. */
@@ -76,6 +87,8 @@ export interface Collection {
   /** Fields that the quick search looks into. */
   readonly search: readonly string[];
   readonly order?: { readonly field: string; readonly direction: 'asc' | 'desc' };
+  /** What the portal puts first within that, unless another order is asked for. */
+  readonly lead?: { readonly field: string; readonly direction: 'asc' | 'desc' };
   readonly presets?: readonly Preset[];
   /** What is left out unless somebody asks for it. */
   readonly unlessAsked?: readonly Row[];
@@ -155,9 +168,17 @@ const numericTypes = new Set<ColumnType>([
   'id',
 ]);
 
-/** What lies under a dotted field; undefined where there is nothing. */
+/** What lies under a dotted field, of a list what lies under each member; undefined for nothing. */
 export function valueAt(row: ListRow, field: string): unknown {
-  return field.split('.').reduce<unknown>((at, name) => (isRecord(at) ? at[name] : undefined), row);
+  return field.split('.').reduce<unknown>(stepInto, row);
+}
+
+/** Of what is said to be null, so is every part. */
+function stepInto(at: unknown, name: string): unknown {
+  if (isRecord(at)) return at[name];
+  if (Array.isArray(at))
+    return at.flatMap((one) => (isRecord(one) && name in one ? [one[name]] : []));
+  return at === null ? null : undefined;
 }
 
 export function isRecord(value: unknown): value is ListRow {

@@ -55,7 +55,12 @@ export function searchFilter(collection: Collection, text: string): Filter | und
     if (typeOf(column) !== 'id') return [{ [field]: { '+contains': text } }];
     return /^\d{1,15}$/.test(text) ? [{ [field]: Number(text) }] : [];
   });
-  return parts.length === 1 ? parts[0] : { '+or': parts };
+  return anyOf(parts);
+}
+
+/** One filter that is content with any of them. */
+export function anyOf([first = {}, ...others]: readonly Filter[]): Filter {
+  return others.length === 0 ? first : { '+or': [first, ...others] };
 }
 
 /** One filter that asks for all of them; undefined when nothing is asked. */

@@ -1,5 +1,5 @@
 import { isNumeric, isOfRegion, type Collection, type Column, type Row } from './collection.ts';
-import { allOf, searchFilter, toFilter, type Condition, type Filter } from './compile.ts';
+import { allOf, anyOf, searchFilter, toFilter, type Condition, type Filter } from './compile.ts';
 import { filterableAtLinode, readExpert, type Expert } from './expert.ts';
 import { isOperator, isWrong, operatorsOf, operatorWords, readValue } from './operators.ts';
 
@@ -11,7 +11,10 @@ export interface Asked {
   readonly q: string;
   readonly rows: readonly Row[];
   readonly expert: string;
-  /** Whether a row of the list has to fit all filter rows, or one of them is enough. */
+  /**
+   * Whether a row of the list has to fit all filter rows, or one of them is enough. Where they stand
+   * in groups it is said of each group: of `all`, one such group is enough; of `any`, each is needed.
+   */
   readonly match?: 'all' | 'any' | undefined;
   /** A column's field; empty for the collection's own order. */
   readonly sort: string;
@@ -49,11 +52,12 @@ export interface Wish {
 
 type Params = Readonly<Record<string, string>>;
 
-/** Reads parameters: `q`, `f1 o1 v1` and so on, `x_filter`, `sort`, `order`, `size`, `page`, `all`. */
+/** Reads parameters: `q`, `f1 o1 v1 g1` and so on, `x_filter`, `sort`, `order`, `size`, `page`, `all`. */
 export function readAsked(collection: Collection, params: Params): Asked {
   const rows = Array.from({ length: MAX_ROWS }, (_, index): Row => {
     const at = (name: string) => textIn(params, `${name}${index + 1}`);
-    return [at('f'), at('o'), at('v')];
+    const row = [at('f'), at('o'), at('v')] as const;
+    return at('g') === 'new' ? [...row, 'new'] : row;
   }).filter(([field, , value]) => field !== '' || value !== '');
   const chosen =
     Object.keys(params).some((name) => /^(?:f\d|q$|x_filter$|all$)/.test(name)) || rows.length > 0;
@@ -76,10 +80,11 @@ export function readAsked(collection: Collection, params: Params): Asked {
 /** The parameters that give this list again; the first page needs no saying. */
 export function toParams(asked: Asked): Readonly<Record<string, string | undefined>> {
   const { q, rows, expert, sort, order, size, page, chosen, region, match } = asked;
-  const numbered = rows.flatMap(([field, operator, value], index) => [
+  const numbered = rows.flatMap(([field, operator, value, group], index) => [
     [`f${index + 1}`, field],
     [`o${index + 1}`, operator],
     [`v${index + 1}`, value],
+    [`g${index + 1}`, group],
   ]);
   const isEmpty = q === '' && expert === '' && rows.length === 0;
   return {
@@ -107,7 +112,8 @@ export function readWish(
   if (expert !== null && 'problem' in expert)
     return { mistakes: [...mistakes, { field: 'x_filter', text: expert.problem }] };
   if (mistakes.length > 0) return { mistakes };
-  return divide(collection, asked, { conditions: read.filter((one) => 'column' in one), expert });
+  const conditions = read.filter((one) => 'column' in one);
+  return divide(collection, asked, { groups: inGroups(conditions, asked.rows), expert });
 }
 
 /** The columns that a filter row may name. */
@@ -136,22 +142,32 @@ function mistake(letter: 'f' | 'o' | 'v', number: number, text: string): Mistake
   return { field: `${letter}${number}`, text };
 }
 
+type Group = readonly Condition[];
+
+/** There is one condition for each row. */
+function inGroups(conditions: readonly Condition[], rows: readonly Row[]): readonly Group[] {
+  const groups: Condition[][] = [];
+  for (const [index, condition] of conditions.entries()) {
+    if (index === 0 || rows[index]?.[3] === 'new') groups.push([condition]);
+    else groups.at(-1)?.push(condition);
+  }
+  return groups;
+}
+
 interface Understood {
-  readonly conditions: readonly Condition[];
+  readonly groups: readonly Group[];
   readonly expert: Expert | null;
 }
 
 /** A catalogue is at hand as a whole, so the portal does everything with it. */
-function divide(collection: Collection, asked: Asked, { conditions, expert }: Understood): Wish {
+function divide(collection: Collection, asked: Asked, { groups, expert }: Understood): Wish {
   const isOwn = ({ filter }: Column) => collection.catalogue !== undefined || filter === 'portal';
-  // Of "any", the portal's part cannot be told apart from Linode's: one that is its own takes all.
-  const isAny = asked.match === 'any' && conditions.length > 1;
-  const isAnyOwn = isAny && conditions.some(({ column }) => isOwn(column));
-  const isOwnRow = ({ column }: Condition) => isAnyOwn || isOwn(column);
-  const join = (rows: readonly Condition[]): Filter[] =>
-    isAny && rows.length > 0 ? [{ '+or': rows.map(toFilter) }] : rows.map(toFilter);
-  const own = join(conditions.filter(isOwnRow));
-  const theirs = join(conditions.filter((row) => !isOwnRow(row)));
+  const conditions = groups.flat();
+  const own: Filter[] = [];
+  const theirs: Filter[] = [];
+  // Within an "or", the portal's part cannot be told apart from Linode's: one that is its own takes all.
+  for (const part of toParts(groups, asked.match))
+    (part.rows.some(({ column }) => isOwn(column)) ? own : theirs).push(part.filter);
   const search = searchFilter(collection, asked.q);
   const isSearchOwn = searchColumns(collection).some(isOwn);
   if (search !== undefined) (isSearchOwn ? own : theirs).push(search);
@@ -169,12 +185,29 @@ function divide(collection: Collection, asked: Asked, { conditions, expert }: Un
   };
 }
 
+interface FilterPart {
+  readonly filter: Filter;
+  readonly rows: Group;
+}
+
+/** What all has to hold: as many parts as can be told apart. */
+function toParts(groups: readonly Group[], match: Asked['match']): readonly FilterPart[] {
+  if (match === 'any') return groups.map((rows) => ({ filter: anyOf(rows.map(toFilter)), rows }));
+  const [only = [], ...others] = groups;
+  if (others.length === 0) return only.map((row) => ({ filter: toFilter(row), rows: [row] }));
+  const whole = groups.map((rows) => allOf(rows.map(toFilter)) ?? {});
+  return [{ filter: anyOf(whole), rows: groups.flat() }];
+}
+
 function searchColumns({ columns, search }: Collection): readonly Column[] {
   return columns.filter(({ field }) => search.includes(field));
 }
 
 function orders(collection: Collection, asked: Asked, expert: Expert | null) {
   const wanted = wantedOrder(collection, asked, expert);
+  const { lead } = collection;
+  // Of two with the same, the one that Linode sent first stays first.
+  if (lead !== undefined && wanted === collection.order) return { order: wanted, ownOrder: lead };
   const column = collection.columns.find(({ field }) => field === wanted?.field);
   const isOwn = collection.catalogue !== undefined || column?.filter === 'portal';
   const isTheirs = wanted !== undefined && !isOwn;

@@ -26,6 +26,7 @@ import type { Visitor } from '../session/visitor.ts';
 import { namesFor } from './browse.ts';
 import { readThing, type Thing } from './browse-thing.ts';
 import { toShown, type Names } from './browse-view.ts';
+import { actInWords } from './event-words.ts';
 import type { PageDeps } from './page-deps.ts';
 
 const PART_ROWS = 100;
@@ -165,7 +166,7 @@ async function activityOf(
     .filter((row) => textAt(row, 'entity.type') === entity && textAt(row, 'entity.id') === id)
     .map((row) => ({
       at: textAt(row, 'created'),
-      action: textAt(row, 'action'),
+      action: actInWords(textAt(row, 'action'), entity),
       status: textAt(row, 'status'),
       by: textAt(row, 'username') || undefined,
     }));

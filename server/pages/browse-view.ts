@@ -12,6 +12,7 @@ import {
   type ListRow,
   type Row,
 } from '../browse/collection.ts';
+import { collections } from '../browse/collections.ts';
 import { filterableAtLinode } from '../browse/expert.ts';
 import { operatorWords } from '../browse/operators.ts';
 import {
@@ -51,7 +52,7 @@ export function toFilterForm(
     rows: columns.length === 0 ? [] : toRows([...rows, ...spare].slice(0, shown)),
     fields: columns.map(({ field, header }) => ({ value: field, label: header })),
     operators: Object.entries(operatorWords).map(([value, label]) => ({ value, label })),
-    region: regions.size > 0 ? { chosen: region, options: toRegionOptions(regions) } : undefined,
+    region: regions.size > 0 ? toRegionChoice(collection, region, regions) : undefined,
     match: asked.match,
     size: asked.size,
     sort: asked.sort,
@@ -64,6 +65,15 @@ export function toFilterForm(
   };
 }
 
+function toRegionChoice(
+  { derived }: Collection,
+  chosen: string,
+  regions: ReadonlyMap<string, string>,
+): BrowseFilter['region'] {
+  const label = derived?.by === 'price' ? 'Prices in' : 'Prices and room in';
+  return { label, chosen, options: toRegionOptions(regions) };
+}
+
 function toRegionOptions(regions: ReadonlyMap<string, string>) {
   return [...regions]
     .map(([value, label]) => ({ value, label: label === '' ? value : `${label} (${value})` }))
@@ -71,17 +81,23 @@ function toRegionOptions(regions: ReadonlyMap<string, string>) {
 }
 
 function toRows(rows: Asked['rows']): BrowseFilter['rows'] {
-  return rows.map(([field, operator, value]) => ({ field, operator, value }));
+  return rows.map(([field, operator, value, group]) => ({
+    field,
+    operator,
+    value,
+    group: group === 'new',
+  }));
 }
 
 function toPresets(collection: Collection, asked: Asked): BrowseFilter['presets'] {
-  return (collection.presets ?? []).map(({ text, rows }) => {
+  return (collection.presets ?? []).map(({ text, rows, sort = asked.sort }) => {
     const wanted = {
       ...asked,
       q: '',
       expert: '',
       match: 'all' as const,
       rows,
+      sort,
       page: 1,
       chosen: true,
     };
@@ -149,7 +165,7 @@ function toHeader(collection: Collection, asked: Asked, column: Column): BrowseC
   const { header, show } = column;
   const common = {
     header,
-    wide: show === 'wide',
+    wide: show === 'wide' || show === 'page',
     numeric: isNumeric(column) && column.type !== 'id',
   };
   if (!isSortable(collection, column)) return common;
@@ -177,6 +193,8 @@ export function toShown(row: ListRow, column: Column, { collection, names }: Sho
   const cell = toCell(column, row);
   const href = hrefOf(row, column, collection);
   const link = href === undefined ? {} : { href };
+  if (column.words !== undefined && href !== undefined)
+    return { kind: 'text', text: column.words, href };
   if (cell.kind === 'time') return { kind: 'time', text: cell.iso, ...link };
   if (cell.kind === 'status') return { kind: 'status', text: cell.status, ...link };
   if (cell.kind === 'list' || cell.kind === 'tags') return { ...cell, text: '', ...link };
@@ -205,7 +223,27 @@ export function hrefOf(
   if (column.link.list !== undefined) return hrefOfList(column.link.to, column.link.list, id);
   if (column.link.to === 'linode') return paths.linode.to({ id });
   if (column.link.to === 'search') return paths.search.to({}, { q: String(id) });
+  if (column.link.to === 'create') return hrefOfCreate(row, id);
+  if (column.link.to === 'entity') return hrefOfEntity(row, column.link, id);
   return paths.browseItem.to({ collection: column.link.to, id });
+}
+
+/** The form with a plan chosen, and the region whose prices are shown. */
+function hrefOfCreate(row: ListRow, id: string | number): string {
+  const region = idAt(row, 'in_region.region');
+  return paths.createLinode.to({}, { type: id, region });
+}
+
+/** The page of what events, tickets and the like are about; undefined where there is none. */
+function hrefOfEntity(
+  row: ListRow,
+  { id: field = 'id' }: Link,
+  id: string | number,
+): string | undefined {
+  const type = String(valueAt(row, field.replace(/id$/, 'type'))).toLowerCase();
+  if (type === 'linode') return paths.linode.to({ id });
+  const home = collections.find(({ detail }) => detail?.entity === type);
+  return home && paths.browseItem.to({ collection: home.name, id });
 }
 
 /** Another list, with only those of this one. */

@@ -155,7 +155,8 @@ export async function answerFile(
   if ('mistakes' in wish) return refuse(res, wish.mistakes);
   const gone = new AbortController();
   res.once('close', () => gone.abort());
-  const { columns, name } = collection;
+  const { name } = collection;
+  const columns = collection.columns.filter(({ show }) => show !== 'page');
   try {
     await sendExport(res, format, {
       name,
@@ -246,6 +247,8 @@ export function lookedAt(
   const by = ownColumns.length > 0 ? `Linode cannot filter by ${ownColumns.join(' and ')}. ` : '';
   const amount = looked.at.toLocaleString('en-US');
   const isWhole = looked.at >= looked.of;
+  // That it also puts them in order is nothing to tell.
+  if (isWhole && by === '') return [];
   const extent = isWhole
     ? `all ${amount}`
     : `the first ${amount} of ${looked.of.toLocaleString('en-US')}`;
@@ -269,7 +272,8 @@ export function curlOf({ config }: PageDeps, collection: Collection, asked: Aske
   const { apiUrl } = config.linode;
   const curl = toCurl(collection, wish, { apiUrl, page: asked.page, size: asked.size });
   if (wish.ownColumns.length === 0) return { curl };
-  const what = asked.match === 'any' ? 'the rows of the filter' : 'that';
+  const isJoined = asked.match === 'any' || asked.rows.some(([, , , group]) => group !== undefined);
+  const what = isJoined ? 'the rows of the filter' : 'that';
   const curlLacks = `Linode cannot filter by ${wish.ownColumns.join(' and ')}: the command leaves ${what} out.`;
   return { curl, curlLacks };
 }

@@ -82,7 +82,10 @@ async function check(
   seeOther(asked.res, paths.checkLinode.to({}, { request: id }));
 }
 
-/** A new form; a draft to go on with (`request`); or a copy of an earlier request (`from`). */
+/**
+ * A new form, with a plan and a region where such were chosen; a draft to go on with (`request`); or a
+ * copy of an earlier request (`from`).
+ */
 async function formToShow({ provisioning }: PageDeps, req: Request, visitor: Visitor) {
   const { requests } = provisioning;
   const isOwn = (owner: string | undefined) => owner === visitor.username;
@@ -91,6 +94,7 @@ async function formToShow({ provisioning }: PageDeps, req: Request, visitor: Vis
   if (isOwn(draft?.owner) && draft?.state === 'draft') return { requestId, answers: draft.answers };
   const from = textParam(req, 'from');
   const earlier = isRequestId(from) ? await requests.read(from) : null;
-  const answers = isOwn(earlier?.owner) && earlier ? earlier.answers : noAnswers;
+  const chosen = { type: textParam(req, 'type', 60), region: textParam(req, 'region', 60) };
+  const answers = isOwn(earlier?.owner) && earlier ? earlier.answers : { ...noAnswers, ...chosen };
   return { requestId: newRequestId(), answers };
 }

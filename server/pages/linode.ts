@@ -13,6 +13,7 @@ import { paths } from '../paths.ts';
 import { isResting } from '../provisioning/linode-watch.ts';
 import type { RequestRecord } from '../provisioning/request-record.ts';
 import type { Visitor } from '../session/visitor.ts';
+import { actInWords } from './event-words.ts';
 import { oneOf, textParam } from './list-query.ts';
 import type { PageDeps } from './page-deps.ts';
 import { createReadmission } from './readmission.ts';
@@ -137,7 +138,7 @@ async function activityOf(visitor: Visitor, id: number): Promise<LinodeProps['ac
     const events = await listLinodeEvents(visitor.linode, id);
     return events.map(({ created, action, status, username }) => ({
       at: created,
-      action: inWords(action),
+      action: actInWords(action, 'linode'),
       status,
       ...(username !== '' && { by: username }),
     }));
@@ -145,12 +146,6 @@ async function activityOf(visitor: Visitor, id: number): Promise<LinodeProps['ac
     if (!(error instanceof LinodeError) || error instanceof InvalidToken) throw error;
     return { problem: toProblem(error).text };
   }
-}
-
-/** `linode_reboot` on the page of a Linode is a reboot. */
-function inWords(action: string): string {
-  const words = action.replace(/^linode_/, '').replaceAll('_', ' ');
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 function toLiveMessage({ status }: { status: string }, percent: number | null = null): LiveMessage {

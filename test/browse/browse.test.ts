@@ -147,6 +147,21 @@ describe('a list', () => {
     expect(page.text.includes('leaves the rows of the filter out')).toBe(field === 'status');
   });
 
+  test('takes one group of rows or another, and keeps them apart from page to page', async () => {
+    const visitor = await signedIn();
+    const query =
+      'f1=label&o1=contains&v1=web&f2=region&o2=is&v2=eu-central&f3=status&o3=is&v3=offline&g3=new';
+    const page = await visitor.get(`/browse/linodes?${query}`);
+    const truth = (await linodes()).filter(
+      ({ label, region, status }) =>
+        (label.includes('web') && region === 'eu-central') || status === 'offline',
+    );
+    expect(rowHeads(page)).toEqual(truth.map(({ label }) => label).toSorted());
+    expect(page.text).toMatch(/id="g3"\s+name="g3"\s+value="new"\s+checked/);
+    expect(page.text).not.toMatch(/id="g2"\s+name="g2"\s+value="new"\s+checked/);
+    expect(page.text).toContain('v3=offline&amp;g3=new');
+  });
+
   test('is filtered by the portal over all pages where Linode cannot, and says so', async () => {
     await portal.sandbox.seed(1203);
     const visitor = await signedIn();

@@ -64,7 +64,7 @@ const values: Readonly<Record<string, fc.Arbitrary<string>>> = {
   'entity.id': fc.integer({ min: 1, max: 60 }).map(String),
 };
 
-const filterRow: fc.Arbitrary<Row> = fc
+const filterRow: fc.Arbitrary<readonly [string, string, string]> = fc
   .constantFrom(...berths.columns)
   .chain((column) =>
     fc.tuple(
@@ -74,12 +74,17 @@ const filterRow: fc.Arbitrary<Row> = fc
     ),
   );
 
+/** A first row that began another group would be the first of all the same. */
+const filterRows: fc.Arbitrary<readonly Row[]> = fc
+  .array(fc.tuple(filterRow, fc.boolean()), { maxLength: 4 })
+  .map((all) => all.map(([row, isNew], at): Row => (isNew && at > 0 ? [...row, 'new'] : row)));
+
 const asked: fc.Arbitrary<Asked> = fc.record({
   q: fc.oneof(
     fc.constant(''),
     word.map((text) => text.trim()),
   ),
-  rows: fc.array(filterRow, { maxLength: 4 }),
+  rows: filterRows,
   expert: fc.constant(''),
   match: fc.constantFrom('all', 'any'),
   sort: fc.constantFrom('', 'label', 'size', 'created'),
@@ -97,8 +102,11 @@ function fits(row: ListRow, { q, rows, match }: Asked): boolean {
     list(row['tags']).some((tag) => tag.includes(q)) ||
     (/^\d+$/.test(q) && entityId(row) === Number(q));
   if (rows.length === 0) return isFound;
+  const starts = rows.flatMap(([, , , group], at) => (at === 0 || group === 'new' ? [at] : []));
+  const groups = starts.map((start, at) => rows.slice(start, starts[at + 1]));
   const isFitting = (one: Row) => holds(row, one);
-  return isFound && (match === 'any' ? rows.some(isFitting) : rows.every(isFitting));
+  if (match === 'any') return isFound && groups.every((group) => group.some(isFitting));
+  return isFound && groups.some((group) => group.every(isFitting));
 }
 
 function holds(row: ListRow, [field, operator, value]: Row): boolean {

@@ -62,6 +62,26 @@ describe('the page of one thing', () => {
     expect(page.text).toContain(`href="/linodes/${String(attached?.['linode_id'])}"`);
   });
 
+  test.each([
+    ['/browse/events?f1=entity.type&o1=is&v1=volume', '/browse/volumes/'],
+    ['/browse/events?f1=entity.type&o1=is&v1=domain', '/browse/domains/'],
+    ['/browse/events?f1=entity.type&o1=is&v1=linode', '/linodes/'],
+    ['/browse/tickets?f1=entity.type&o1=is&v1=volume', '/browse/volumes/'],
+    ['/browse/maintenance', '/linodes/'],
+  ])('is a click away where %s tells of it', async (path, href) => {
+    const { text } = await visitor.get(path);
+    const [, found = ''] = new RegExp(`<tbody>[^]*?href="(${href}\\d+)"`).exec(text) ?? [];
+    expect(found).not.toBe('');
+    expect((await visitor.get(found)).status).toBe(200);
+  });
+
+  test('and a NodeBalancer is one from the firewall before it', async () => {
+    const web = (await rows('firewalls')).find(({ label }) => label === 'harbour-web');
+    const { text } = await visitor.get(hrefOf('firewalls', web?.['id']));
+    const [, href = ''] = /href="(\/browse\/nodebalancers\/\d+)"/.exec(text) ?? [];
+    expect((await visitor.get(href)).text).toContain('harbour-edge');
+  });
+
   test('that does not exist is not found, and so is one of a list without such pages', async () => {
     for (const path of [
       '/browse/volumes/1',
@@ -161,6 +181,35 @@ describe('what belongs to one thing', () => {
     const at = hrefOf('domains', domain?.['id']);
     for (const path of [`${at}/devices`, `${at}/constructor`, '/browse/tags/web/records'])
       expect((await visitor.get(path)).status).toBe(404);
+  });
+});
+
+describe('a plan', () => {
+  test('leads to the form, with it and the region chosen', async () => {
+    const { text } = await visitor.get('/browse/types?region=eu-central&q=g6-standard-2');
+    const href = '/linodes/create?type=g6-standard-2&amp;region=eu-central';
+    expect(text).toContain(`href="${href}"><bdi>Use this plan</bdi></a>`);
+    const file = await visitor.get('/browse/types?format=csv');
+    expect(file.text.split('\n')[0]).not.toMatch(/id.*,id/);
+    await visitor.signIn(ada, '/sign-in?for=create-linodes');
+    const form = await visitor.get(href.replace('&amp;', '&'));
+    expect(form.text).toMatch(/<option[^>]*value="g6-standard-2"[^>]*selected/);
+    expect(form.text).toMatch(/<option[^>]*value="eu-central"[^>]*selected/);
+  });
+});
+
+describe('tickets', () => {
+  test('that are open stand first, then the newest; what one is not about is said to be nothing', async () => {
+    const data = await rows('tickets');
+    const isOpen = data.map(({ status }) => status !== 'closed');
+    expect(isOpen.filter(Boolean).length).toBeGreaterThan(0);
+    expect(isOpen.lastIndexOf(true)).toBeLessThan(isOpen.indexOf(false));
+    const closed = data.filter(({ status }) => status === 'closed').map(({ opened }) => opened);
+    expect(closed).toEqual(closed.map(String).toSorted().toReversed());
+    const page = await visitor.get('/browse/tickets');
+    expect(page.text).toContain('<span class="nothing">None</span>');
+    expect(page.text).not.toContain('Not reported');
+    expect(page.text).not.toContain('Quayside looked at');
   });
 });
 

@@ -30,7 +30,9 @@ describe('the demo', () => {
     const portal = { baseUrl: `http://localhost:${port}` };
     const ada = new TestVisitor(portal);
     await ada.signIn({ username: 'ada-admin', password: 'harbour-demo-1' });
-    expect((await ada.get('/linodes')).text).toContain('harbour-web-1');
+    const list = await ada.get('/linodes?size=100&sort=created');
+    expect(list.text).toContain('harbour-web-1');
+    expect(list.text).toContain('100 of 120 Linodes');
 
     const olga = new TestVisitor(portal);
     const refusal = await olga.signIn({ username: 'olga-outsider', password: 'elsewhere-demo-1' });

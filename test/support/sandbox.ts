@@ -55,6 +55,8 @@ function toEnvironment({ redirectUris, lifecycleMs = 300 }: SandboxOptions) {
   return {
     SANDBOX_EXIT_WITH_PARENT: '1',
     SANDBOX_LIFECYCLE_MS: String(lifecycleMs),
+    // Those of the data file are enough, and known by name.
+    SANDBOX_MORE_LINODES: '0',
     ...(redirectUris ? { SANDBOX_REDIRECT_URI: redirectUris.join(',') } : {}),
   };
 }

@@ -11,7 +11,9 @@ export interface BrowseFilter {
   readonly fields: readonly Option[];
   readonly operators: readonly Option[];
   /** The region that prices and room are shown for, where the list can do that. */
-  readonly region?: { readonly chosen: string; readonly options: readonly Option[] } | undefined;
+  readonly region?:
+    | { readonly label: string; readonly chosen: string; readonly options: readonly Option[] }
+    | undefined;
   /** Of several rows: all, unless it says `any`. */
   readonly match?: 'all' | 'any' | undefined;
   readonly size: number;
@@ -34,6 +36,8 @@ export interface FilterRow {
   readonly field: string;
   readonly operator: string;
   readonly value: string;
+  /** It begins another group of rows. */
+  readonly group: boolean;
 }
 
 const sizes = ['25', '50', '100'] as const;
@@ -96,11 +100,11 @@ function searchBox(value: string): SafeHtml {
 }
 
 function regionChoice(
-  { chosen, options }: NonNullable<BrowseFilter['region']>,
+  { label, chosen, options }: NonNullable<BrowseFilter['region']>,
   errors: FormErrors,
 ): SafeHtml {
   return html`<div>
-    <label for="region">Price and room in</label>
+    <label for="region">${label}</label>
     ${problemOf(errors, 'region')}
     <select
       class="form-select form-select-sm"
@@ -119,7 +123,9 @@ function conditions(filter: BrowseFilter, errors: FormErrors, isOpen: boolean): 
     <summary>Filter by field</summary>
     ${matchChoice(filter)}
     ${filter.rows.map((row, index) => condition(filter, errors, { row, n: index + 1 }))}
-    <p class="form-text">${filter.hint}</p>
+    <p class="form-text">
+      Of “all rows”, one group of rows is enough; of “any row”, each group needs one. ${filter.hint}
+    </p>
   </details>`;
 }
 
@@ -140,7 +146,7 @@ function condition(
   errors: FormErrors,
   { row, n }: { row: FilterRow; n: number },
 ): SafeHtml {
-  const { field, operator, value } = row;
+  const { field, operator, value, group } = row;
   return html`<fieldset class="filter-row">
     <legend class="visually-hidden">Filter ${n}</legend>
     ${['f', 'o', 'v'].map((letter) => problemOf(errors, `${letter}${n}`))}
@@ -180,7 +186,24 @@ function condition(
         ${invalid(errors, `v${n}`)}
       />
     </div>
+    ${n === 1 ? '' : groupBox(n, group)}
   </fieldset>`;
+}
+
+function groupBox(n: number, checked: boolean): SafeHtml {
+  return html`<div class="form-check filter-group">
+    <input
+      class="form-check-input"
+      type="checkbox"
+      id="g${n}"
+      name="g${n}"
+      value="new"
+      ${checked ? html`checked` : ''}
+    />
+    <label class="form-check-label" for="g${n}"
+      ><span class="visually-hidden">Filter ${n}: </span>Another group</label
+    >
+  </div>`;
 }
 
 function expertBox({ expert = '', expertFields }: BrowseFilter, errors: FormErrors): SafeHtml {

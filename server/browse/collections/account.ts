@@ -2,7 +2,7 @@ import type { Collection, Column, Link } from '../collection.ts';
 
 const id: Column = { field: 'id', header: 'ID', type: 'id', filter: 'portal', show: 'file' };
 
-const toLinode: Link = { to: 'linode', id: 'entity.id', where: ['entity.type', 'linode'] };
+const toEntity: Link = { to: 'entity', id: 'entity.id' };
 
 /** What the account and its people do. */
 export const account: readonly Collection[] = [
@@ -104,7 +104,7 @@ export const account: readonly Collection[] = [
     need: 'read-events',
     columns: [
       { field: 'action', header: 'Action', filter: 'linode' },
-      { field: 'entity.label', header: 'What', filter: 'portal', link: toLinode },
+      { field: 'entity.label', header: 'What', filter: 'portal', link: toEntity },
       { field: 'status', header: 'Outcome', type: 'status', filter: 'portal' },
       { field: 'username', header: 'By', filter: 'portal', show: 'wide' },
       { field: 'created', header: 'When', type: 'date', filter: 'linode' },
@@ -134,7 +134,7 @@ export const account: readonly Collection[] = [
     title: 'Support tickets',
     one: 'ticket',
     many: 'tickets',
-    about: 'What was asked of Linode’s support, and what came of it.',
+    about: 'What was asked of Linode’s support, and what came of it; what is open stands first.',
     group: 'Account',
     path: '/support/tickets',
     scope: 'account:read_only',
@@ -160,7 +160,7 @@ export const account: readonly Collection[] = [
     columns: [
       { field: 'summary', header: 'Summary', filter: 'portal' },
       { field: 'status', header: 'Status', type: 'status', filter: 'portal' },
-      { field: 'entity.label', header: 'About', filter: 'portal', show: 'wide', link: toLinode },
+      { field: 'entity.label', header: 'About', filter: 'portal', show: 'wide', link: toEntity },
       { field: 'opened_by', header: 'Opened by', filter: 'portal', show: 'wide' },
       { field: 'opened', header: 'Opened', type: 'date', filter: 'linode' },
       { field: 'updated', header: 'Updated', type: 'date', filter: 'linode', show: 'wide' },
@@ -178,6 +178,7 @@ export const account: readonly Collection[] = [
     ],
     search: ['summary'],
     order: { field: 'opened', direction: 'desc' },
+    lead: { field: 'status', direction: 'desc' },
     presets: [
       { text: 'Open', rows: [['status', 'is-not', 'closed']] },
       { text: 'Closed', rows: [['status', 'is', 'closed']] },
@@ -252,7 +253,13 @@ export const account: readonly Collection[] = [
       { field: 'label', header: 'Label', filter: 'portal' },
       { field: 'severity', header: 'Severity', type: 'status', filter: 'portal' },
       { field: 'message', header: 'Message', filter: 'portal' },
-      { field: 'entity.label', header: 'About', filter: 'portal', show: 'wide' },
+      {
+        field: 'entity.label',
+        header: 'About',
+        filter: 'portal',
+        show: 'wide',
+        link: toEntity,
+      },
       { field: 'when', header: 'When', type: 'date', filter: 'portal', show: 'wide' },
       { field: 'type', header: 'Type', filter: 'portal', show: 'file' },
       { field: 'until', header: 'Until', type: 'date', filter: 'portal', show: 'file' },
@@ -270,7 +277,7 @@ export const account: readonly Collection[] = [
     scope: 'any',
     unpaged: true,
     columns: [
-      { field: 'entity.label', header: 'What', filter: 'portal' },
+      { field: 'entity.label', header: 'What', filter: 'portal', link: toEntity },
       { field: 'type', header: 'Work', type: 'status', filter: 'linode' },
       { field: 'status', header: 'Status', type: 'status', filter: 'linode' },
       { field: 'when', header: 'When', type: 'date', filter: 'linode' },

@@ -41,6 +41,14 @@ export const catalogue: readonly Collection[] = [
         show: 'file',
       },
       { field: 'successor', header: 'Successor', filter: 'portal', show: 'file' },
+      {
+        field: 'id',
+        header: 'Create',
+        show: 'page',
+        words: 'Use this plan',
+        orderBy: false,
+        link: { to: 'create' },
+      },
     ],
     derived: {
       by: 'region',
@@ -224,7 +232,7 @@ export const catalogue: readonly Collection[] = [
     search: ['label', 'vendor', 'id', 'tags'],
     order: { field: 'label', direction: 'asc' },
     presets: [
-      { text: 'Distributions', rows: [['is_public', 'is', 'yes']] },
+      { text: 'Distributions', rows: [['is_public', 'is', 'yes']], sort: 'vendor' },
       { text: 'Your images', rows: [['is_public', 'is', 'no']] },
       { text: 'Not deprecated', rows: [['deprecated', 'is', 'no']] },
     ],

@@ -233,7 +233,7 @@ export const networking: readonly Collection[] = [
             {
               field: 'entity.label',
               header: 'What',
-              link: { to: 'linode', id: 'entity.id', where: ['entity.type', 'linode'] },
+              link: { to: 'entity', id: 'entity.id' },
             },
             { field: 'entity.type', header: 'Kind' },
             { field: 'created', header: 'Since', type: 'date', show: 'wide' },
@@ -302,7 +302,13 @@ export const networking: readonly Collection[] = [
           columns: [
             label,
             { field: 'ipv4', header: 'IPv4', filter: 'portal' },
-            { field: 'linodes', header: 'Linodes', type: 'list', show: 'file' },
+            {
+              field: 'linodes.id',
+              header: 'Linodes',
+              type: 'list',
+              filter: 'portal',
+              show: 'wide',
+            },
             { ...created, filter: 'linode' },
             { ...id, filter: 'linode' },
           ],
@@ -326,12 +332,12 @@ export const networking: readonly Collection[] = [
       label,
       { ...region, filter: 'linode' },
       { field: 'description', header: 'Description', filter: 'portal', show: 'wide' },
-      { field: 'subnets', header: 'Subnets', type: 'list', show: 'file' },
+      { field: 'subnets.label', header: 'Subnets', type: 'list', filter: 'linode', show: 'wide' },
       { ...created, filter: 'linode' },
       { ...updated, filter: 'linode' },
       { ...id, filter: 'linode' },
     ],
-    search: ['label', 'id'],
+    search: ['label', 'subnets.label', 'id'],
     order: byLabel,
   },
   {

@@ -13,6 +13,7 @@ const hourly: Column = {
   header: 'An hour',
   type: 'money',
   filter: 'linode',
+  show: 'wide',
 };
 
 /** What all lists of prices have in common; each row has the prices of dearer regions with it. */

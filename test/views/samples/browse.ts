@@ -39,8 +39,8 @@ export function sampleBrowse(text: Text): BrowseProps {
       address,
       search: text('web'),
       rows: [
-        { field: 'size', operator: 'at-least', value: text('20') },
-        { field: '', operator: 'contains', value: '' },
+        { field: 'size', operator: 'at-least', value: text('20'), group: false },
+        { field: '', operator: 'contains', value: '', group: true },
       ],
       fields: [
         { value: 'label', label: text('Label') },
@@ -50,7 +50,11 @@ export function sampleBrowse(text: Text): BrowseProps {
         { value: 'contains', label: 'contains' },
         { value: 'at-least', label: 'at least' },
       ],
-      region: { chosen: 'us-east', options: [{ value: 'us-east', label: text('Newark, NJ') }] },
+      region: {
+        label: text('Prices in'),
+        chosen: 'us-east',
+        options: [{ value: 'us-east', label: text('Newark, NJ') }],
+      },
       match: 'any',
       size: 25,
       sort: 'label',
