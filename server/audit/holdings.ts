@@ -1,33 +1,18 @@
+import { setImmediate as others } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
-import { isNever } from '../linode/tokens.ts';
 import type { RedisConnection } from '../redis/connection.ts';
 import { keys } from '../redis/keys.ts';
+import { createAssess } from './assess.ts';
+import { shadowTokens, toHoldings, type Holding, type Unassessed } from './holding.ts';
 import type { Organisation } from './organisation.ts';
-import type { Policy, PolicyRules } from './policy.ts';
-import { risksOf, type OwnerFacts, type Risk } from './risks.ts';
+import type { Policy } from './policy.ts';
 import { readSnapshot, type Snapshot } from './snapshot.ts';
 
-/** A token somebody holds, with what the rules say of it. */
-export interface Holding {
-  /** `pat-123@owner`: names the token in URLs and exports. */
-  readonly ref: string;
-  readonly owner: string;
-  /** `event`: nobody's list has it, only the account's events. */
-  readonly kind: 'pat' | 'app' | 'event';
-  readonly id: number;
-  readonly label: string;
-  readonly prefix: string;
-  readonly scopes: string | null;
-  readonly createdAt: number | null;
-  readonly expiresAt: string | null;
-  readonly website: string;
-  /** When its owner's account last told of it. */
-  readonly seenAt: string;
-  readonly risks: readonly Risk[];
-}
-
 export interface Holdings {
+  /** By the owners' names; what only events tell of comes last. */
   readonly all: readonly Holding[];
+  /** The same by owner, lower-cased. */
+  readonly byOwner: ReadonlyMap<string, readonly Holding[]>;
   readonly snapshots: ReadonlyMap<string, Snapshot>;
   /** Changes whenever the rows do: what was derived from them is then to be derived anew. */
   readonly version: string;
@@ -36,15 +21,20 @@ export interface Holdings {
 const BATCH = 500;
 /** The rules look at the clock: rows are assessed anew after this. */
 const ASSESSED_MS = 60_000;
+/** Assessed in one go; then everybody else's requests come first. */
+const AT_A_TIME = 5000;
 
 export type HoldingsOf = (organisation: Organisation) => Promise<Holdings>;
 
 /**
  * Everybody's tokens as one table. Redis keeps one snapshot a person; this process keeps the table
- * made of them, and asks Redis only for the people whose snapshot changed since it last asked.
+ * made of them, asks Redis only for the people whose snapshot changed since it last asked, and assesses
+ * only those anew.
  */
 export function createHoldings(redis: RedisConnection, policy: Policy): HoldingsOf {
   const snapshots = new Map<string, Snapshot>();
+  const rowsOf = new Map<string, readonly Unassessed[]>();
+  const assessments = new LRUCache<string, Assessed>({ max: 4, ttl: ASSESSED_MS });
   const tables = new LRUCache<string, Holdings>({ max: 4, ttl: ASSESSED_MS });
   let version = 0;
   let running: Promise<void> | null = null;
@@ -69,8 +59,20 @@ export function createHoldings(redis: RedisConnection, policy: Policy): Holdings
   }
 
   function remember(name: string, snapshot: Snapshot | null): void {
-    if (snapshot === null) snapshots.delete(name);
-    else snapshots.set(name, snapshot);
+    snapshots.delete(name);
+    rowsOf.delete(name);
+    if (snapshot === null) return;
+    snapshots.set(name, snapshot);
+    rowsOf.set(name, toHoldings(snapshot));
+  }
+
+  /** What was assessed for this account under this policy, within the last minute. */
+  function assessedFor(name: string): Assessed {
+    const known = assessments.get(name);
+    if (known !== undefined) return known;
+    const none: Assessed = new WeakMap();
+    assessments.set(name, none);
+    return none;
   }
 
   return async (organisation) => {
@@ -78,107 +80,41 @@ export function createHoldings(redis: RedisConnection, policy: Policy): Holdings
       running = null;
     });
     await running;
-    const name = [version, organisation.takenAt, policy.inForce().hash].join('|');
+    const { rules, hash } = policy.inForce();
+    const assessment = `${organisation.takenAt}|${hash}`;
+    const name = `${version}|${assessment}`;
     const known = tables.get(name);
     if (known !== undefined) return known;
-    const all = assess(snapshots, organisation, policy);
-    const made = { all, snapshots, version: `${name}|${Date.now()}` };
+    const assessed = assessedFor(assessment);
+    const assess = createAssess(organisation, rules);
+    const byOwner = new Map<string, readonly Holding[]>();
+    let fresh = 0;
+    for (const owner of [...rowsOf.keys()].sort()) {
+      const rows = rowsOf.get(owner) ?? [];
+      const kept = assessed.get(rows);
+      const own = kept ?? assess(rows.filter(isHeldAt(Date.now())));
+      assessed.set(rows, own);
+      byOwner.set(owner, own);
+      if (kept === undefined) fresh += own.length;
+      if (fresh < AT_A_TIME) continue;
+      fresh = 0;
+      await others();
+    }
+    const shadows = assess(shadowTokens(snapshots, organisation));
+    const all = [...byOwner.values(), shadows].flat();
+    for (const shadow of shadows) {
+      const owner = shadow.owner.toLowerCase();
+      byOwner.set(owner, [...(byOwner.get(owner) ?? []), shadow]);
+    }
+    const made = { all, byOwner, snapshots, version: `${name}|${Date.now()}` };
     tables.set(name, made);
     return made;
   };
 }
 
-function assess(
-  snapshots: ReadonlyMap<string, Snapshot>,
-  organisation: Organisation,
-  policy: Policy,
-): readonly Holding[] {
-  const known = [...snapshots.values()].flatMap(toHoldings);
-  const rows = [...known, ...shadowTokens(snapshots, organisation)];
-  return assessWith(rows, organisation, policy.inForce().rules);
-}
+/** The rows of one person, by the rows that were assessed. */
+type Assessed = WeakMap<readonly Unassessed[], readonly Holding[]>;
 
-/** The same rows under these rules: what a policy says, or what another one would. */
-export function assessWith(
-  rows: readonly Unassessed[],
-  organisation: Organisation,
-  rules: PolicyRules,
-): readonly Holding[] {
-  const factsOf = ownerFacts(organisation);
-  return rows.map((row) => ({
-    ...row,
-    risks: risksOf(
-      { token: { ...row, isOurs: isOurs(row, organisation) }, owner: factsOf(row.owner) },
-      rules,
-    ),
-  }));
-}
-
-/** The access that people gave to this portal itself shows among their apps, too. */
-function isOurs({ kind, label }: Unassessed, { ownApp }: Organisation): boolean {
-  return kind === 'app' && ownApp !== '' && label === ownApp;
-}
-
-type Unassessed = Omit<Holding, 'risks'>;
-
-function toHoldings({ username, takenAt, tokens }: Snapshot): Unassessed[] {
-  return tokens
-    .filter(({ expiresAt }) => isNever(expiresAt) || Date.parse(expiresAt) > Date.now())
-    .map(({ kind, id, label, prefix, scopes, createdAt, expiresAt, website }) => ({
-      ref: `${kind}-${id}@${username}`,
-      owner: username,
-      kind,
-      id,
-      label,
-      prefix,
-      scopes,
-      createdAt: createdAt === '' ? null : Date.parse(createdAt),
-      expiresAt,
-      website,
-      seenAt: takenAt,
-    }));
-}
-
-/** Created by the account's events, and neither held nor known to be gone in anybody's snapshot. */
-function shadowTokens(
-  snapshots: ReadonlyMap<string, Snapshot>,
-  { tokenEvents, takenAt }: Organisation,
-): Unassessed[] {
-  const told = new Set<number>();
-  for (const { tokens, gone } of snapshots.values())
-    for (const { kind, id } of [...tokens, ...gone]) if (kind === 'pat') told.add(id);
-  const isSeenSince = (username: string, at: string) =>
-    (snapshots.get(username.toLowerCase())?.takenAt ?? '') > at;
-  return (tokenEvents ?? [])
-    .filter(
-      ({ tokenId, username, createdAt }) => !told.has(tokenId) && !isSeenSince(username, createdAt),
-    )
-    .map(({ tokenId, label, username, createdAt }) => ({
-      ref: `event-${tokenId}@${username}`,
-      owner: username,
-      kind: 'event' as const,
-      id: tokenId,
-      label,
-      prefix: '',
-      scopes: null,
-      createdAt: createdAt === '' ? null : Date.parse(createdAt),
-      expiresAt: null,
-      website: '',
-      seenAt: takenAt,
-    }));
-}
-
-function ownerFacts({ people, changed }: Organisation): (owner: string) => OwnerFacts {
-  const known = new Map((people ?? []).map((person) => [person.username.toLowerCase(), person]));
-  const changedSets = new Map(
-    Object.entries(changed ?? {}).map(([name, found]) => [name, new Set(found)]),
-  );
-  return (owner) => {
-    const name = owner.toLowerCase();
-    return {
-      isOnAccount: people === null ? null : known.has(name),
-      hasTwoFactor: known.get(name)?.hasTwoFactor ?? null,
-      changed: changed === null ? null : (changedSets.get(name) ?? new Set()),
-    };
-  };
+function isHeldAt(now: number) {
+  return ({ endsAt }: Unassessed) => endsAt === null || endsAt > now;
 }

@@ -1,5 +1,4 @@
 import { levelOf, products, readScopes, type Product, type ScopeSet } from '../linode/scopes.ts';
-import { isNever } from '../linode/tokens.ts';
 import type { PolicyRules } from './policy.ts';
 
 /** Everything that can be wrong with a token, by the name that filters and exports use. */
@@ -40,10 +39,8 @@ export interface Assessed {
   readonly label: string;
   readonly scopes: string | null;
   readonly createdAt: number | null;
-  /** It is this portal's own access. */
-  readonly isOurs?: boolean;
-  /** Empty string: none stated. */
-  readonly expiresAt: string | null;
+  /** Infinity: never. */
+  readonly endsAt: number | null;
 }
 
 /** What is known of a token's owner beside the token. */
@@ -57,33 +54,38 @@ export interface OwnerFacts {
 
 const DAY_MS = 24 * 3_600_000;
 
+export interface Subject {
+  readonly token: Assessed;
+  readonly owner: OwnerFacts;
+  /** It is this portal's own access. */
+  readonly isOurs: boolean;
+}
+
 /** Each rule, one line: a name, and when it speaks. */
 export function risksOf(
-  { token, owner }: { token: Assessed; owner: OwnerFacts },
+  { token, owner, isOurs }: Subject,
   policy: PolicyRules,
   now = Date.now(),
 ): Risk[] {
-  const today = new Date(now);
   const scopes = token.scopes === null ? null : readScopes(token.scopes);
   const rules: Record<Risk, boolean> = {
-    'never-expires': token.expiresAt !== null && isNever(token.expiresAt, today),
+    'never-expires': token.endsAt === Infinity,
     // Each sign-in here is an app's access that ends by itself: no news.
-    'expires-soon':
-      token.isOurs !== true && isSoon(token.expiresAt, policy.tokens.expires_soon_days, today),
+    'expires-soon': !isOurs && isWithin(token.endsAt, now, policy.tokens.expires_soon_days),
     old: token.createdAt !== null && now - token.createdAt > policy.tokens.old_after_days * DAY_MS,
     'full-access': scopes !== null && scopes.isFull,
     'account-write': scopes !== null && levelOf(scopes, 'account') === 'read_write',
     'not-exercised': scopes !== null && unexercised(scopes, owner).length > 0,
     'no-two-factor': policy.two_factor.required && owner.hasTwoFactor === false,
     'owner-gone': owner.isOnAccount === false,
-    'unknown-app': token.kind === 'app' && !isKnownApp(token, policy),
+    'unknown-app': token.kind === 'app' && !isOurs && !isKnownApp(token, policy),
     'unknown-scopes': scopes === null || scopes.unknown.length > 0,
   };
   return (Object.keys(rules) as Risk[]).filter((name) => rules[name]);
 }
 
-function isKnownApp({ label, isOurs }: Assessed, policy: PolicyRules): boolean {
-  return isOurs === true || policy.known_apps.includes(label.toLowerCase());
+function isKnownApp({ label }: Assessed, policy: PolicyRules): boolean {
+  return policy.known_apps.includes(label.toLowerCase());
 }
 
 /** Products that could be changed and were not, as far as the recorded events tell. */
@@ -94,8 +96,6 @@ export function unexercised(scopes: ScopeSet, { changed }: OwnerFacts): readonly
   );
 }
 
-function isSoon(expiresAt: string | null, days: number, today: Date): boolean {
-  if (expiresAt === null || isNever(expiresAt, today)) return false;
-  const leftMs = Date.parse(expiresAt) - today.getTime();
-  return leftMs > 0 && leftMs <= days * DAY_MS;
+function isWithin(endsAt: number | null, now: number, days: number): boolean {
+  return endsAt !== null && endsAt > now && endsAt <= now + days * DAY_MS;
 }

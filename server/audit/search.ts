@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
-import { isNever } from '../linode/tokens.ts';
 import { levelOf, products, readScopes, type Product } from '../linode/scopes.ts';
-import type { Holding, Holdings } from './holdings.ts';
+import type { Holding } from './holding.ts';
+import type { Holdings } from './holdings.ts';
 import { isRisk } from './risks.ts';
 
 /** What of everybody's tokens is asked for. Empty members ask for nothing. */
@@ -29,41 +29,39 @@ export function searchHoldings(holdings: Holdings, query: HoldingsQuery): readon
   const name = JSON.stringify([holdings.version, user, kind, risk, scope, expires, q, sort, order]);
   const known = found.get(name);
   if (known !== undefined) return known;
-  const rows = holdings.all.filter(matcher(query)).sort(comparer(query));
+  const among = user === '' ? holdings.all : (holdings.byOwner.get(user.toLowerCase()) ?? []);
+  const rows = among.filter(matcher(query)).sort(comparer(query));
   found.set(name, rows);
   return rows;
 }
 
 function matcher(query: HoldingsQuery): (row: Holding) => boolean {
-  const user = query.user.toLowerCase();
   const q = query.q.toLowerCase();
   const risk = isRisk(query.risk) ? query.risk : null;
   const product = products.find((known) => known === query.scope) ?? null;
   return (row) =>
-    (user === '' || row.owner.toLowerCase() === user) &&
     (query.kind === '' || row.kind === query.kind) &&
     (risk === null || row.risks.includes(risk)) &&
     (product === null || hasProduct(row, product)) &&
     (query.expires === '' || expiresWithin(row, query.expires)) &&
-    (q === '' || [row.label, row.prefix, row.owner].some((text) => text.toLowerCase().includes(q)));
+    (q === '' || row.words.includes(q));
 }
 
 function hasProduct({ scopes }: Holding, product: Product): boolean {
   return scopes !== null && levelOf(readScopes(scopes), product) !== null;
 }
 
-function expiresWithin({ expiresAt }: Holding, within: string): boolean {
-  if (expiresAt === null) return false;
-  if (within === 'never') return isNever(expiresAt);
-  if (isNever(expiresAt)) return false;
-  const leftMs = Date.parse(expiresAt) - Date.now();
+function expiresWithin({ endsAt }: Holding, within: string): boolean {
+  if (endsAt === null) return false;
+  if (within === 'never') return endsAt === Infinity;
+  const leftMs = endsAt - Date.now();
   return within === 'past' ? leftMs <= 0 : leftMs > 0 && leftMs <= Number(within) * DAY_MS;
 }
 
+/** Rows that are equal in it stay in the table's own order. */
 function comparer({ sort, order }: HoldingsQuery): (one: Holding, other: Holding) => number {
-  const sign = order === 'desc' ? -1 : 1;
   const by = comparisons[sort];
-  return (one, other) => sign * by(one, other) || (one.ref < other.ref ? -1 : 1);
+  return order === 'desc' ? (one, other) => by(other, one) : by;
 }
 
 const comparisons = {
@@ -72,7 +70,7 @@ const comparisons = {
   owner: (one: Holding, other: Holding) => compareText(one.owner, other.owner),
   label: (one: Holding, other: Holding) => compareText(one.label, other.label),
   created: (one: Holding, other: Holding) => (one.createdAt ?? 0) - (other.createdAt ?? 0),
-  expires: (one: Holding, other: Holding) => expiryOf(one) - expiryOf(other),
+  expires: (one: Holding, other: Holding) => endOf(one) - endOf(other),
 };
 
 // Not localeCompare: that alone would cost a second over 100,000 rows.
@@ -81,6 +79,7 @@ function compareText(one: string, other: string): number {
   return one < other ? -1 : 1;
 }
 
-function expiryOf({ expiresAt }: Holding): number {
-  return expiresAt === null || isNever(expiresAt) ? Number.MAX_SAFE_INTEGER : Date.parse(expiresAt);
+/** What never ends, or nobody knows of, stands last; two infinities would have no difference. */
+function endOf({ endsAt }: Holding): number {
+  return Math.min(endsAt ?? Infinity, Number.MAX_SAFE_INTEGER);
 }

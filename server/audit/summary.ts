@@ -1,5 +1,5 @@
-import { isNever } from '../linode/tokens.ts';
-import type { Holding, Holdings } from './holdings.ts';
+import type { Holding } from './holding.ts';
+import type { Holdings } from './holdings.ts';
 import { risks, type Risk } from './risks.ts';
 
 /** What all tokens together come to. */
@@ -29,16 +29,21 @@ function summarise(all: readonly Holding[]): HoldingsSummary {
     Risk,
     number
   >;
-  const today = new Date();
-  const ending: Holding[] = [];
+  let next: readonly Holding[] = [];
   for (const holding of all) {
     kinds[holding.kind] += 1;
     for (const risk of holding.risks) counts[risk] += 1;
-    if (holding.expiresAt !== null && !isNever(holding.expiresAt, today)) ending.push(holding);
+    if (isBefore(holding, next)) next = [...next, holding].sort(byEnd).slice(0, NEXT);
   }
-  return { kinds, risks: counts, nextToExpire: ending.sort(byExpiry).slice(0, NEXT) };
+  return { kinds, risks: counts, nextToExpire: next };
 }
 
-function byExpiry(one: Holding, other: Holding): number {
-  return (one.expiresAt ?? '') < (other.expiresAt ?? '') ? -1 : 1;
+/** Whether this one is among those that end next. */
+function isBefore({ endsAt }: Holding, next: readonly Holding[]): boolean {
+  if (endsAt === null || endsAt === Infinity) return false;
+  return next.length < NEXT || endsAt < (next.at(-1)?.endsAt ?? 0);
+}
+
+function byEnd(one: Holding, other: Holding): number {
+  return (one.endsAt ?? 0) - (other.endsAt ?? 0);
 }

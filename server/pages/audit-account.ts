@@ -2,7 +2,7 @@ import { Router } from 'express';
 import { auditAppsPage, type AuditAppsProps } from '../../views/audit-apps.ts';
 import { auditClientsPage, type AuditClientRow } from '../../views/audit-clients.ts';
 import { auditLoginsPage, type AuditLoginRow } from '../../views/audit-logins.ts';
-import type { Holding } from '../audit/holdings.ts';
+import type { Holding } from '../audit/holding.ts';
 import { sendPage } from '../http/answer.ts';
 import type { CsvTable } from '../http/csv.ts';
 import { asksForData } from '../http/list-data.ts';
@@ -63,13 +63,16 @@ export function auditAccountPages(deps: PageDeps): Router {
 /** One row an app: who gave it access, and what all of them together gave. */
 function groupApps(all: readonly Holding[], known: readonly string[]): AuditAppsProps['rows'] {
   const apps = new Map<string, Holding[]>();
-  for (const holding of all.filter(({ kind }) => kind === 'app'))
-    apps.set(holding.label, [...(apps.get(holding.label) ?? []), holding]);
+  for (const holding of all.filter(({ kind }) => kind === 'app')) {
+    const held = apps.get(holding.label);
+    if (held === undefined) apps.set(holding.label, [holding]);
+    else held.push(holding);
+  }
   return [...apps].map(([label, held]) => ({
     label,
     website: held[0]?.website ?? '',
     people: [...new Set(held.map(({ owner }) => owner))],
-    scopes: scopesInWords(readScopes(held.map(({ scopes }) => scopes ?? '').join(' '))),
+    scopes: scopesInWords(readScopes([...new Set(held.map(({ scopes }) => scopes))].join(' '))),
     known: known.includes(label.toLowerCase()),
   }));
 }

@@ -1,6 +1,7 @@
 import { Router } from 'express';
 import { auditOverviewPage, type AuditOverviewProps } from '../../views/audit-overview.ts';
-import type { Holding, Holdings } from '../audit/holdings.ts';
+import type { Holding } from '../audit/holding.ts';
+import type { Holdings } from '../audit/holdings.ts';
 import type { Organisation } from '../audit/organisation.ts';
 import { risks, sessionRisks, type Risk, type SessionRisk } from '../audit/risks.ts';
 import { summaryOf } from '../audit/summary.ts';
@@ -108,6 +109,6 @@ function toSealing({ kids, count }: SealingState): AuditOverviewProps['sealing']
   };
 }
 
-function toExpiry({ ref, label, owner, expiresAt }: Holding) {
-  return { ref, label, owner, expiresAt: expiresAt ?? '' };
+function toExpiry({ ref, label, owner, endsAt }: Holding) {
+  return { ref, label, owner, expiresAt: new Date(endsAt ?? 0).toISOString() };
 }

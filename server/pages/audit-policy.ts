@@ -1,6 +1,7 @@
 import { Router, type Request, type Response } from 'express';
 import { auditPolicyPage, type AuditPolicyProps } from '../../views/audit-policy.ts';
-import { assessWith, type Holding } from '../audit/holdings.ts';
+import { createAssess } from '../audit/assess.ts';
+import type { Holding } from '../audit/holding.ts';
 import { PolicyError, readPolicy, type PolicyRules } from '../audit/policy.ts';
 import { risks, type Risk } from '../audit/risks.ts';
 import { sendPage } from '../http/answer.ts';
@@ -38,7 +39,7 @@ async function previewOf(deps: PageDeps, admin: Visitor, text: string): Promise<
     const { rules } = readPolicy(text);
     const organisation = await deps.organisations.current(admin);
     const { all } = await deps.holdingsOf(organisation);
-    const then = assessWith(all, organisation, rules);
+    const then = createAssess(organisation, rules)(all);
     const names = Object.keys(risks) as Risk[];
     const changes = names.flatMap((risk) => changesOf(risk, all, then));
     return { changes: [...changes, ...adminChanges(deps, rules)] };

@@ -1,8 +1,7 @@
 import type { AuditTokenRow } from '../../views/audit-tokens.ts';
-import type { Holding } from '../audit/holdings.ts';
+import type { Holding } from '../audit/holding.ts';
 import { risks, sessionRisks, type SessionRisk } from '../audit/risks.ts';
 import { readScopes, type ScopeSet } from '../linode/scopes.ts';
-import { isNever } from '../linode/tokens.ts';
 import type { SessionFacts } from '../session/session-facts.ts';
 import { timeInWords } from './time-words.ts';
 
@@ -11,7 +10,7 @@ const NOT_REPORTED = 'Not reported by Linode';
 
 /** A token of the inventory in the words of the audit pages. */
 export function toTokenRow(holding: Holding): AuditTokenRow {
-  const { ref, owner, kind, label, prefix, scopes, createdAt, expiresAt } = holding;
+  const { ref, owner, kind, label, prefix, scopes, createdAt, endsAt } = holding;
   return {
     ref,
     owner,
@@ -21,7 +20,7 @@ export function toTokenRow(holding: Holding): AuditTokenRow {
     scopes: scopes === null ? 'Unknown: seen in events alone' : scopesInWords(readScopes(scopes)),
     createdAt: toIso(createdAt),
     age: createdAt === null ? '' : ageInWords(createdAt),
-    expires: expiryOf(expiresAt),
+    expires: expiryOf(endsAt),
     lastUsed: NOT_REPORTED,
     risks: holding.risks.map((risk) => ({ risk, words: risks[risk] })),
     state: '',
@@ -73,10 +72,10 @@ export function scopesInWords(scopes: ScopeSet): string {
   return [...named, ...scopes.unknown.map((part) => `unknown “${part}”`)].join(', ') || 'None';
 }
 
-function expiryOf(expiresAt: string | null): AuditTokenRow['expires'] {
-  if (expiresAt === null) return { at: '', words: 'Unknown' };
-  if (isNever(expiresAt)) return { at: '', words: 'Never' };
-  return { at: expiresAt, words: untilInWords(Date.parse(expiresAt)) };
+function expiryOf(endsAt: number | null): AuditTokenRow['expires'] {
+  if (endsAt === null) return { at: '', words: 'Unknown' };
+  if (endsAt === Infinity) return { at: '', words: 'Never' };
+  return { at: toIso(endsAt), words: untilInWords(endsAt) };
 }
 
 function untilInWords(time: number): string {

@@ -1,4 +1,4 @@
-import type { Holding } from '../audit/holdings.ts';
+import type { Holding } from '../audit/holding.ts';
 import type { Target } from '../audit/revocation-record.ts';
 import type { Visitor } from '../session/visitor.ts';
 import { readRef, sessionRef } from './audit-rows.ts';
@@ -23,8 +23,9 @@ export async function findHolding(
   admin: Visitor,
   ref: string,
 ): Promise<Holding | null> {
-  const { all } = await deps.holdingsOf(await deps.organisations.current(admin));
-  return all.find((holding) => holding.ref === ref) ?? null;
+  const { byOwner } = await deps.holdingsOf(await deps.organisations.current(admin));
+  const own = byOwner.get(readRef(ref)?.owner.toLowerCase() ?? '') ?? [];
+  return own.find((holding) => holding.ref === ref) ?? null;
 }
 
 /** The vault's own owner counts, not the one that the ref names. */
@@ -48,18 +49,19 @@ export async function targetsOf(
   admin: Visitor,
   username: string,
 ): Promise<readonly Target[]> {
-  const [{ all }, ids] = await Promise.all([
+  const [{ byOwner }, ids] = await Promise.all([
     deps.organisations.current(admin).then(deps.holdingsOf),
     deps.registry.sessionsOf(username),
   ]);
-  const isTheirs = ({ owner, kind }: Holding) =>
-    owner.toLowerCase() === username.toLowerCase() && kind !== 'event';
-  const tokens = all.filter(isTheirs).map(({ kind, id, owner, label }): Target => ({
-    kind: kind === 'app' ? 'app' : 'pat',
-    id: String(id),
-    owner,
-    label,
-  }));
+  const own = byOwner.get(username.toLowerCase()) ?? [];
+  const tokens = own
+    .filter(({ kind }) => kind !== 'event')
+    .map(({ kind, id, owner, label }): Target => ({
+      kind: kind === 'app' ? 'app' : 'pat',
+      id: String(id),
+      owner,
+      label,
+    }));
   const sessions = ids.map((id): Target => ({
     kind: 'session',
     id,

@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import { auditTokenPage, type AuditTokenProps } from '../../views/audit-token.ts';
-import type { Holding } from '../audit/holdings.ts';
+import type { Holding } from '../audit/holding.ts';
 import type { Organisation } from '../audit/organisation.ts';
 import { risks, unexercised, type Risk } from '../audit/risks.ts';
 import { NotFound } from '../errors.ts';

@@ -48,9 +48,7 @@ async function showUsers(deps: PageDeps, { req, res, visitor }: Asked): Promise<
   const rows = await Promise.all(
     names.map(async (username): Promise<AuditUsersProps['rows'][number]> => {
       const person = people.find((one) => one.username === username);
-      const own = holdings.all.filter(
-        ({ owner }) => owner.toLowerCase() === username.toLowerCase(),
-      );
+      const own = holdings.byOwner.get(username.toLowerCase()) ?? [];
       return {
         username,
         hasTwoFactor: person?.hasTwoFactor ?? null,

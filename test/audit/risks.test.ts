@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { nextSnapshot, readDifference } from '../../server/audit/differences.ts';
+import { toHoldings } from '../../server/audit/holding.ts';
 import { readPolicy } from '../../server/audit/policy.ts';
 import { risksOf, type Assessed, type OwnerFacts, type Risk } from '../../server/audit/risks.ts';
 import type { HeldToken } from '../../server/audit/snapshot.ts';
@@ -12,7 +13,7 @@ const harmless: Assessed = {
   label: 'ci',
   scopes: 'linodes:read_only',
   createdAt: Date.parse('2026-11-01T00:00:00Z'),
-  expiresAt: '2027-01-22T10:00:00.000Z',
+  endsAt: Date.parse('2027-01-22T10:00:00Z'),
 };
 const careful: OwnerFacts = {
   isOnAccount: true,
@@ -20,8 +21,8 @@ const careful: OwnerFacts = {
   changed: new Set(['linodes']),
 };
 
-function found(token: Partial<Assessed>, owner: Partial<OwnerFacts> = {}): Risk[] {
-  const subject = { token: { ...harmless, ...token }, owner: { ...careful, ...owner } };
+function found(token: Partial<Assessed>, owner: Partial<OwnerFacts> = {}, isOurs = false): Risk[] {
+  const subject = { token: { ...harmless, ...token }, owner: { ...careful, ...owner }, isOurs };
   return risksOf(subject, rules, now);
 }
 
@@ -31,10 +32,8 @@ describe('a token is flagged', () => {
   });
 
   const cases: [string, Risk[], Partial<Assessed>, Partial<OwnerFacts>?][] = [
-    ['for having no expiry', ['never-expires'], { expiresAt: '' }],
-    ['for expiring in 2999', ['never-expires'], { expiresAt: '2999-12-12T05:00:00.000Z' }],
-    ['for expiring in 200 years', ['never-expires'], { expiresAt: '2226-11-22T10:00:00.000Z' }],
-    ['for expiring in nine days', ['expires-soon'], { expiresAt: '2026-12-01T10:00:00.000Z' }],
+    ['for never ending', ['never-expires'], { endsAt: Infinity }],
+    ['for expiring in nine days', ['expires-soon'], { endsAt: Date.parse('2026-12-01T10:00:00Z') }],
     [
       'for being older than half a year',
       ['old'],
@@ -52,7 +51,7 @@ describe('a token is flagged', () => {
     [
       'for being known from events alone',
       ['unknown-scopes'],
-      { kind: 'event', scopes: null, expiresAt: null },
+      { kind: 'event', scopes: null, endsAt: null },
     ],
     ['for its owner’s missing second factor', ['no-two-factor'], {}, { hasTwoFactor: false }],
     ['for its owner being gone', ['owner-gone'], {}, { isOnAccount: false }],
@@ -80,10 +79,10 @@ describe('a token is flagged', () => {
     const own = {
       kind: 'app',
       label: 'Quayside',
-      isOurs: true,
-      expiresAt: '2026-12-01T10:00:00.000Z',
+      endsAt: Date.parse('2026-12-01T10:00:00Z'),
     } as const;
-    expect(found(own)).toEqual([]);
+    expect(found(own, {}, true)).toEqual([]);
+    expect(found(own)).toEqual(['expires-soon', 'unknown-app']);
   });
 });
 
@@ -101,6 +100,16 @@ function token(id: number, more: Partial<HeldToken> = {}): HeldToken {
     ...more,
   };
 }
+
+test.each([
+  ['', Infinity],
+  ['2999-12-12T05:00:00.000Z', Infinity],
+  ['2226-11-22T10:00:00.000Z', Infinity],
+  ['2027-01-22T10:00:00.000Z', Date.parse('2027-01-22T10:00:00Z')],
+])('an expiry written as “%s” ends at %d', (expiresAt, endsAt) => {
+  const snapshot = { username: 'max', takenAt: '', tokens: [token(1, { expiresAt })], gone: [] };
+  expect(toHoldings(snapshot).map((row) => row.endsAt)).toEqual([endsAt]);
+});
 
 describe('between two looks at a person’s tokens', () => {
   const first = nextSnapshot(null, {
