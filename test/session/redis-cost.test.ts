@@ -26,11 +26,14 @@ afterAll(async () => {
   await portal.stop();
 });
 
-/** Without what the process does by itself every few seconds: its sweep, and the last uses. */
+/**
+ * Without what the process does by itself every few seconds: its sweep, and the last uses. An answer
+ * to those moves the waits on, so the request's own are numbered from one again.
+ */
 function ofTheRequest(sent: readonly SentCommand[]): string[] {
-  return sent
-    .filter(({ name, on }) => name !== 'eval' && !on.startsWith('seen:'))
-    .map(({ name, on, wait }) => `${wait} ${name} ${on.split(':')[0]}`);
+  const own = sent.filter(({ name, on }) => name !== 'eval' && !on.startsWith('seen:'));
+  const waits = [...new Set(own.map(({ wait }) => wait))];
+  return own.map(({ name, on, wait }) => `${waits.indexOf(wait) + 1} ${name} ${on.split(':')[0]}`);
 }
 
 test.each([
