@@ -25,6 +25,8 @@ export async function sendExport<Row>(
   { name, rows, columns, toCells }: Export<Row>,
 ): Promise<void> {
   const first = await rows.next();
+  // A pipeline listens at six places, and others watch the answer, too: that is no leak.
+  res.setMaxListeners(res.getMaxListeners() + 6);
   const all = Readable.from(rejoined(first, rows));
   res.attachment(`${name}.${format}`).set('Cache-Control', 'no-store');
   if (format === 'json') {

@@ -14,6 +14,7 @@ import {
 } from '../browse/collection.ts';
 import { collections } from '../browse/collections.ts';
 import { filterableAtLinode } from '../browse/expert.ts';
+import { MAX_LOOKED_AT } from '../browse/list.ts';
 import { operatorWords } from '../browse/operators.ts';
 import {
   filterColumns,
@@ -131,11 +132,12 @@ function capitalsWords(own: number, all: number): string {
   return own === 0 ? `${theirs}.` : `${theirs}; in Quayside’s, ${ownWay}.`;
 }
 
+const reads = `reads the list and does, on a page up to ${MAX_LOOKED_AT.toLocaleString('en-US')} rows of it, in a file all`;
+
 function ownWords(own: readonly string[], all: number): string {
   if (own.length === 0) return '';
-  if (own.length === all)
-    return 'Linode cannot filter this list: Quayside reads all of it and does.';
-  return `Linode cannot filter by ${own.join(', ')}: for these Quayside reads the whole list and does.`;
+  if (own.length === all) return `Linode cannot filter this list: Quayside ${reads}.`;
+  return `Linode cannot filter by ${own.join(', ')}: for these Quayside ${reads}.`;
 }
 
 export function tableColumns({ columns }: Collection): readonly Column[] {
@@ -177,10 +179,12 @@ function toHeader(collection: Collection, asked: Asked, column: Column): BrowseC
   return { ...common, sortHref, ...(isSorted && { sorted }) };
 }
 
-function orderNow({ order, columns }: Collection, asked: Asked) {
+function orderNow({ order, lead, columns }: Collection, asked: Asked) {
   if (columns.some(({ field }) => field === asked.sort))
     return { field: asked.sort, direction: asked.order };
-  return order ?? { field: '', direction: 'asc' as const };
+  // With something else put first, no column alone says how the list is sorted.
+  const own = lead === undefined ? order : undefined;
+  return own ?? { field: '', direction: 'asc' as const };
 }
 
 export interface Showing {

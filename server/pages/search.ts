@@ -60,7 +60,7 @@ function findIn(deps: PageDeps, visitor: Visitor, asked: Asked) {
     try {
       const lacked = lackedScope(one, visitor);
       if (lacked !== null) throw missing(lacked);
-      const collection = searchingIds(one, asked.q);
+      const collection = searchingMore(one, asked.q);
       const wish = readWish(collection, asked);
       if ('mistakes' in wish) throw new TypeError('a search has no rows that could be wrong');
       return {
@@ -74,11 +74,16 @@ function findIn(deps: PageDeps, visitor: Visitor, asked: Asked) {
   };
 }
 
-/** A number may be an id; where Linode cannot look ids up, the portal reads the list for it. */
-function searchingIds(one: Collection, q: string): Collection {
-  const hasId = one.columns.some(({ field, type }) => field === 'id' && type === 'id');
-  const isNew = /^\d+$/.test(q) && hasId && !one.search.includes('id');
-  return isNew ? { ...one, search: [...one.search, 'id'] } : one;
+/**
+ * A number may be an id, and what has colons an IPv6 address; where Linode cannot look those up, the
+ * portal reads the list for them.
+ */
+function searchingMore(one: Collection, q: string): Collection {
+  const has = (field: string) => one.columns.some((column) => column.field === field);
+  const isNew = (field: string) => has(field) && !one.search.includes(field);
+  if (/^\d+$/.test(q) && isNew('id')) return { ...one, search: [...one.search, 'id'] };
+  if (/^[\da-f]*:[\da-f:/]+$/i.test(q) && has('ipv6')) return { ...one, search: ['ipv6'] };
+  return one;
 }
 
 async function toPanel(deps: PageDeps, asked: Asked, find: Find): Promise<SearchPanel> {

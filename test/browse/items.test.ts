@@ -229,6 +229,22 @@ describe('the search over everything', () => {
       expect((await visitor.get(`/search?q=${encodeURIComponent(q)}`)).text).toContain(found);
   });
 
+  test('finds a Linode by its id and by its addresses, and all that has a tag', async () => {
+    const linode = (await portal.sandbox.linodes()).find(({ label }) => label === 'harbour-web-1');
+    const href = `href="/linodes/${String(linode?.id)}"`;
+    for (const q of [String(linode?.id), linode?.ipv4[0], linode?.ipv6.replace('/128', '')])
+      expect((await visitor.get(`/search?q=${encodeURIComponent(String(q))}`)).text).toContain(
+        href,
+      );
+    const { text } = await visitor.get('/search?q=production');
+    const panels = text.split('<h2 ').slice(1);
+    for (const name of ['Linodes', 'Volumes', 'Domains']) {
+      const panel = panels.find((one) => one.includes(`>${name}</h2>`)) ?? '';
+      expect([name, panel.match(/<th scope="row">/g)?.length]).toEqual([name, expect.any(Number)]);
+      expect(panel).toContain('production');
+    }
+  });
+
   test('shows what it can, and says which access the rest needs', async () => {
     const newcomer = new TestVisitor(portal);
     await newcomer.signIn(max);

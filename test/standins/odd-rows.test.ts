@@ -109,6 +109,10 @@ describe('where everything is odd', () => {
   });
 });
 
+test('the process had nothing to warn of', () => {
+  expect(portal.logLines.filter((line) => line.includes('Warning'))).toEqual([]);
+});
+
 test('nothing was asked of Linode that its document does not have', () => {
   expect(api.violations).toEqual([]);
 });

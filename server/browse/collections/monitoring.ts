@@ -158,7 +158,8 @@ export const monitoring: readonly Collection[] = [
     unpaged: true,
     columns: [
       { field: 'label', header: 'Label', filter: 'linode' },
-      { field: 'status', header: 'Status', type: 'status', filter: 'linode' },
+      // Of two words, “in progress”: the text itself is what it is filtered by.
+      { field: 'status', header: 'Status', filter: 'linode' },
       { field: 'severity', header: 'Severity', type: 'number', filter: 'portal' },
       { field: 'service_type', header: 'Service', filter: 'portal', show: 'wide' },
       { field: 'type', header: 'Made by', type: 'status', filter: 'linode', show: 'wide' },
