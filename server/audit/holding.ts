@@ -1,3 +1,4 @@
+import { readScopes, type ScopeSet } from '../linode/scopes.ts';
 import { isNever } from '../linode/tokens.ts';
 import type { Organisation } from './organisation.ts';
 import type { Risk } from './risks.ts';
@@ -14,6 +15,8 @@ export interface Holding {
   readonly label: string;
   readonly prefix: string;
   readonly scopes: string | null;
+  /** The same, read. */
+  readonly allows: ScopeSet | null;
   readonly createdAt: number | null;
   /** Infinity: never. Null: not reported. */
   readonly endsAt: number | null;
@@ -37,6 +40,7 @@ export function toHoldings({ username, takenAt, tokens }: Snapshot): readonly Un
     label,
     prefix,
     scopes,
+    allows: readScopes(scopes),
     createdAt: createdAt === '' ? null : Date.parse(createdAt),
     endsAt: isNever(expiresAt) ? Infinity : Date.parse(expiresAt),
     website,
@@ -65,6 +69,7 @@ export function shadowTokens(
       label,
       prefix: '',
       scopes: null,
+      allows: null,
       createdAt: createdAt === '' ? null : Date.parse(createdAt),
       endsAt: null,
       website: '',

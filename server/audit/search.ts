@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { levelOf, products, readScopes, type Product } from '../linode/scopes.ts';
+import { levelOf, products, type Product } from '../linode/scopes.ts';
 import type { Holding } from './holding.ts';
 import type { Holdings } from './holdings.ts';
 import { isRisk } from './risks.ts';
@@ -47,8 +47,8 @@ function matcher(query: HoldingsQuery): (row: Holding) => boolean {
     (q === '' || row.words.includes(q));
 }
 
-function hasProduct({ scopes }: Holding, product: Product): boolean {
-  return scopes !== null && levelOf(readScopes(scopes), product) !== null;
+function hasProduct({ allows }: Holding, product: Product): boolean {
+  return allows !== null && levelOf(allows, product) !== null;
 }
 
 function expiresWithin({ endsAt }: Holding, within: string): boolean {
