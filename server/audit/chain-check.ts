@@ -1,5 +1,5 @@
 import type { Chain } from './chain.ts';
-import { GENESIS, hashEntry } from './chain-entry.ts';
+import { GENESIS, hashEntry, type ChainEntry } from './chain-entry.ts';
 
 /** How far the log has been followed by this process, and whether it held. */
 export interface ChainCheck {
@@ -8,45 +8,82 @@ export interface ChainCheck {
   readonly reason?: string;
 }
 
+/** A way along the chain: the last entry that was met, and what did not hold after it. */
+interface Walk {
+  readonly prev: string;
+  readonly cursor: string;
+  readonly seq: number;
+  readonly isAtEnd: boolean;
+  readonly broken: ChainCheck | null;
+}
+
 const BATCH = 1000;
-const PER_CHECK = 20_000;
+/** Of what was not met yet, and of what may have been changed since: so much at each look. */
+const FORWARD = 20_000;
+const AGAIN = 5000;
+
+const beginning: Walk = { prev: GENESIS, cursor: '-', seq: 0, isAtEnd: false, broken: null };
 
 /**
- * Follows the chain from where it was last followed to, a bounded way at a time, so that looking at the
- * log never costs more than its newest part.
+ * Follows the chain from where it was last followed to, and a part of it from the beginning once more:
+ * what lies behind may be changed, too. A look at the log costs a bounded way, however long it is.
  */
 export function createChainCheck(chain: Chain): () => Promise<ChainCheck> {
-  let prev = GENESIS;
-  let cursor = '-';
-  let seq = 0;
+  let forward = beginning;
+  let again = beginning;
   let broken: ChainCheck | null = null;
 
   return async () => {
-    for (let read = 0; broken === null && read < PER_CHECK; read += BATCH) {
-      const entries = await chain.oldest(BATCH, cursor);
-      for (const entry of entries) {
-        // A chain that was trimmed begins in the middle: its first entry vouches for what was before.
-        const isStart = cursor === '-' && entry.body.seq > 1;
-        const before = isStart ? entry.prev : prev;
-        const isLinked =
-          entry.prev === before && entry.body.seq === (isStart ? entry.body.seq : seq + 1);
-        const isWhole = hashEntry(before, JSON.stringify(entry.body)) === entry.hash;
-        if (!isLinked || !isWhole) {
-          const reason = isLinked
-            ? 'it does not match its hash'
-            : 'it does not follow the one before';
-          broken = {
-            intact: false,
-            upTo: entry.body.seq,
-            reason: `Entry ${entry.body.seq}: ${reason}`,
-          };
-          break;
-        }
-        ({ hash: prev, cursor } = entry);
-        ({ seq } = entry.body);
-      }
-      if (entries.length < BATCH) break;
-    }
-    return broken ?? { intact: true, upTo: seq };
+    // Looks may overlap: each goes its own way from here, and leaves where it came to.
+    const isFirst = forward === beginning;
+    const walks = await Promise.all([
+      follow(chain, forward, FORWARD),
+      isFirst ? beginning : follow(chain, again, AGAIN),
+    ]);
+    forward = walks[0];
+    again = walks[1].isAtEnd ? beginning : walks[1];
+    broken ??= walks[0].broken ?? walks[1].broken ?? (await lossOf(chain, forward));
+    return broken ?? { intact: true, upTo: forward.seq };
   };
+}
+
+async function follow(chain: Chain, from: Walk, most: number): Promise<Walk> {
+  let walk = from;
+  for (let read = 0; walk.broken === null && read < most; read += BATCH) {
+    const entries = await chain.oldest(BATCH, walk.cursor);
+    for (const entry of entries) {
+      walk = step(walk, entry);
+      if (walk.broken !== null && (await isOldest(chain, entry))) walk = step(beginning, entry);
+      if (walk.broken !== null) break;
+    }
+    if (entries.length < BATCH) return { ...walk, isAtEnd: true };
+  }
+  return walk;
+}
+
+/** Entries at the end that were there before. */
+async function lossOf(chain: Chain, { seq }: Walk): Promise<ChainCheck | null> {
+  const head = await chain.head();
+  if (head.seq >= seq) return null;
+  const reason = `The entries after ${head.seq} were there, and are gone`;
+  return { intact: false, upTo: head.seq, reason };
+}
+
+/** What lay between may have been trimmed since the chain was followed as far as that. */
+async function isOldest(chain: Chain, { cursor }: ChainEntry): Promise<boolean> {
+  const [oldest] = await chain.oldest(1);
+  return oldest?.cursor === cursor;
+}
+
+function step(walk: Walk, { prev, hash, cursor, body }: ChainEntry): Walk {
+  const { seq } = body;
+  // A chain that was trimmed begins in the middle: its first entry vouches for what was before.
+  const isStart = walk.cursor === '-' && seq > 1;
+  const before = isStart ? prev : walk.prev;
+  const isNext = prev === before && (isStart || seq === walk.seq + 1);
+  const isWhole = hashEntry(before, JSON.stringify(body)) === hash;
+  if (isNext && isWhole) return { ...walk, prev: hash, cursor, seq };
+  const wrong = isNext ? 'it does not match its hash' : 'it does not follow the one before';
+  const broken = { intact: false, upTo: seq, reason: `Entry ${seq}: ${wrong}` };
+  return { ...walk, broken };
 }

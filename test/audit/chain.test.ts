@@ -60,20 +60,51 @@ test('an event’s own number is kept, and another process writes on after it', 
   expect(await createChainCheck(chain)()).toEqual({ intact: true, upTo: 2 });
 });
 
-test('an entry that was changed is found', async () => {
-  const chain = await filled(5);
-  const [, second] = await chain.oldest(2);
+/** Writes the stream anew, the second entry changed. */
+async function changeSecond(): Promise<void> {
   const all = await redisServer.client.xrange('audit', '-', '+');
   await redisServer.client.del('audit');
-  for (const [cursor, fields] of all) {
-    const forged =
-      cursor === second?.cursor
-        ? fields.map((text) => text.replace('"index":1', '"index":9'))
-        : fields;
-    await redisServer.client.xadd('audit', cursor, ...forged);
+  for (const [index, [cursor, fields]] of all.entries()) {
+    const forged = fields.map((text) => text.replace('"index":1', '"index":9'));
+    await redisServer.client.xadd('audit', cursor, ...(index === 1 ? forged : fields));
   }
+}
+
+test('an entry that was changed is found', async () => {
+  await filled(5);
+  await changeSecond();
   const verdict = await createChainCheck(createChain(redisServer.client))();
   expect(verdict).toMatchObject({ intact: false, upTo: 2 });
+});
+
+test('an entry that was changed after it had been looked at is found, too', async () => {
+  const look = createChainCheck(await filled(5));
+  expect(await look()).toEqual({ intact: true, upTo: 5 });
+  await changeSecond();
+  expect(await look()).toMatchObject({ intact: false, upTo: 2 });
+});
+
+test('looks at the same time do not disturb each other', async () => {
+  const chain = await filled(5);
+  const look = createChainCheck(chain);
+  await Promise.all([look(), look()]);
+  await chain.add({ type: 'test' });
+  const verdicts = await Promise.all([look(), look(), look()]);
+  expect(verdicts).toEqual(verdicts.map(() => ({ intact: true, upTo: 6 })));
+});
+
+test('a chain that is trimmed between two looks is intact', async () => {
+  const chain = await filled(3);
+  const look = createChainCheck(chain);
+  await look();
+  await chain.add({ type: 'test' });
+  await chain.add({ type: 'test' });
+  const [, , , fourth] = await chain.oldest(4);
+  await redisServer.client.xtrim('audit', 'MINID', fourth?.cursor ?? '');
+  expect(await look()).toEqual({ intact: true, upTo: 5 });
+  const [, last] = await chain.oldest(2);
+  await redisServer.client.xtrim('audit', 'MINID', last?.cursor ?? '');
+  expect(await look()).toEqual({ intact: true, upTo: 5 });
 });
 
 test('an entry that was taken out is found', async () => {
@@ -81,6 +112,15 @@ test('an entry that was taken out is found', async () => {
   const [, second] = await chain.oldest(2);
   await redisServer.client.xdel('audit', second?.cursor ?? '');
   expect(await createChainCheck(chain)()).toMatchObject({ intact: false });
+});
+
+test('entries that are taken from the end are missed', async () => {
+  const chain = await filled(5);
+  const look = createChainCheck(chain);
+  await look();
+  const [newest] = await chain.newest(1);
+  await redisServer.client.xdel('audit', newest?.cursor ?? '');
+  expect(await look()).toMatchObject({ intact: false, upTo: 4 });
 });
 
 test('an extract that leaves entries out can be followed by their hashes alone', async () => {
