@@ -1,5 +1,5 @@
 import { pino, type DestinationStream, type Logger } from 'pino';
-import { currentRequestId } from './request-id.ts';
+import { currentRequest } from './current-request.ts';
 
 export type { Logger } from 'pino';
 
@@ -15,13 +15,25 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
     formatters: { level: (label: string) => ({ level: label }) },
     serializers: { err: describeError },
     mixin: requestOf,
+    hooks: { streamWrite: withoutControls },
   };
   return destination === undefined ? pino(options) : pino(options, destination);
 }
 
+/**
+ * JSON leaves these as they are, and some readers of a log do not: terminals take commands from
+ * them, and programs take the last two for the end of a line.
+ */
+function withoutControls(line: string): string {
+  return line.replaceAll(
+    /[\u007F-\u009F\u2028\u2029]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
 /** Each line says which request it belongs to; the one that ends a request carries that already. */
 function requestOf(line: object): object {
-  const reqId = 'res' in line ? undefined : currentRequestId();
+  const reqId = 'res' in line ? undefined : currentRequest()?.requestId;
   return reqId === undefined ? {} : { reqId };
 }
 

@@ -1,3 +1,4 @@
+import { currentRequest, type CurrentRequest } from '../current-request.ts';
 import type { Logger } from '../logger.ts';
 import type { Observer } from '../observer.ts';
 
@@ -95,14 +96,14 @@ export type OwnRevocationOutcome = 'sent' | 'confirmed' | 'listed' | 'unproved' 
 
 export type CreateOutcome = 'sent' | 'accepted' | 'refused' | 'unknown' | 'not-found';
 
-/** Where an event came from; absent for what the portal does by itself. */
-export interface AuditContext {
-  readonly requestId: string;
-  readonly address: string;
-}
+/** Where an event came from. */
+export type AuditContext = CurrentRequest;
 
 export interface AuditRecorder {
-  /** @throws when the event cannot be recorded: the act it belongs to must then not happen. */
+  /**
+   * @param context when not given: the request that the event happens in, if it happens in one
+   * @throws when the event cannot be recorded: the act it belongs to must then not happen
+   */
   record(event: AuditEvent, context?: AuditContext): Promise<void>;
 }
 
@@ -152,7 +153,7 @@ export function createAuditRecorder({
   };
 
   return {
-    async record(event, context) {
+    async record(event, context = currentRequest()) {
       lines.info({ ...event, ...context }, event.type);
       if (isOfStranger(event)) {
         refusals += 1;

@@ -4,13 +4,13 @@ import { pinoHttp } from 'pino-http';
 import type { AuditContext } from '../audit/record.ts';
 import type { Logger } from '../logger.ts';
 import { isAt, isOwnPath, paths } from '../paths.ts';
-import { withRequestId } from '../request-id.ts';
+import { withRequest } from '../current-request.ts';
 
 /** Gives each request its id, which goes with the answer and with every call it leads to. */
 export const identifyRequest: RequestHandler = (req, res, next) => {
   req.id = idFromProxy(req) ?? randomUUID();
   res.setHeader('X-Request-Id', req.id);
-  withRequestId(req.id, next);
+  withRequest(contextOf(req), next);
 };
 
 /** A sender's own id counts when it is one word of sober characters and a trusted proxy's. */

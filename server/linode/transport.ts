@@ -1,5 +1,5 @@
 import { Pool } from 'undici';
-import { requestIdHeader } from '../request-id.ts';
+import { requestIdHeader } from '../current-request.ts';
 import type { NotSentReason, Observer } from '../observer.ts';
 import { NotSent, ToldToWait } from '../upstream/errors.ts';
 import { readWhole } from '../upstream/read-whole.ts';

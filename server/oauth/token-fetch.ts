@@ -1,5 +1,5 @@
 import type { CustomFetch } from 'openid-client';
-import { requestIdHeader } from '../request-id.ts';
+import { requestIdHeader } from '../current-request.ts';
 import { AnswerTooLarge } from '../upstream/errors.ts';
 import type { Upstream } from '../upstream/upstream.ts';
 

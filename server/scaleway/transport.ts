@@ -1,6 +1,6 @@
 import { Pool } from 'undici';
 import type { Observer } from '../observer.ts';
-import { requestIdHeader } from '../request-id.ts';
+import { requestIdHeader } from '../current-request.ts';
 import { AnswerTooLarge, ToldToWait } from '../upstream/errors.ts';
 import { readWhole } from '../upstream/read-whole.ts';
 import { createUpstream } from '../upstream/upstream.ts';

@@ -1,4 +1,5 @@
 import type { AuditRecorder } from '../audit/record.ts';
+import { outsideRequests } from '../current-request.ts';
 import type { Logger } from '../logger.ts';
 import type { VaultRecord } from '../vault/record.ts';
 import { SealBroken } from '../redis/sealer.ts';
@@ -65,7 +66,7 @@ export function createSweeper(deps: SweeperDeps) {
       timer.unref();
     },
     /** Runs at once, without waiting for the next period. */
-    nudge: sweepNow,
+    nudge: () => outsideRequests(sweepNow),
     /** Settles one session now, for a caller who wants to see the result. */
     settle: begin,
     async stop(): Promise<void> {
