@@ -12,8 +12,8 @@ export interface Profile {
   readonly timezone: string;
 }
 
-/** Names in Redis are made of it: what keeps their parts apart cannot be in one. */
-const username = z.string().regex(/^[^\s:{}]{1,64}$/u);
+/** Names in Redis and addresses are made of it: what keeps their parts apart cannot be in one. */
+const username = z.string().regex(/^[^\s:{}/\\?#%\p{Cc}]{1,64}$/u);
 
 export function isUsername(text: unknown): text is string {
   return username.safeParse(text).success;

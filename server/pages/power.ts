@@ -29,9 +29,9 @@ export function powerPages(deps: PageDeps): Router {
   router.get(
     paths.linodeAction.pattern,
     guards.signedIn(async (req, res, visitor) => {
-      const action = readAction(req);
+      const [id, action] = [readLinodeId(req), readAction(req)];
       if (!visitor.can('linodes:read_write')) return askForScope(deps, req, res);
-      await confirm(deps, { req, res, visitor, action });
+      await confirm(deps, { req, res, visitor, id, action });
     }),
   );
 
@@ -52,7 +52,7 @@ export function powerPages(deps: PageDeps): Router {
         } catch (error) {
           if (!(error instanceof LinodeRefused) || error.status !== 400) throw error;
           await audit.record({ ...event, outcome: 'refused' }, contextOf(req));
-          return await confirm(deps, { req, res, visitor, action, problem: error.message });
+          return await confirm(deps, { req, res, visitor, id, action, problem: error.message });
         }
         await audit.record({ ...event, outcome: 'accepted' }, contextOf(req));
         await provisioning.watch.forget(id);
@@ -68,15 +68,16 @@ interface Asked {
   readonly req: Request;
   readonly res: Response;
   readonly visitor: Visitor;
+  readonly id: number;
   readonly action: PowerAction;
   readonly problem?: string;
 }
 
 async function confirm(
   deps: PageDeps,
-  { req, res, visitor, action, problem }: Asked,
+  { req, res, visitor, id, action, problem }: Asked,
 ): Promise<void> {
-  const { id, label } = await getLinode(visitor.linode, readLinodeId(req));
+  const { label } = await getLinode(visitor.linode, id);
   const props: ConfirmPowerProps = {
     linode: { id, label },
     action,
