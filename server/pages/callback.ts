@@ -5,8 +5,8 @@ import { welcomePage } from '../../views/welcome.ts';
 import { sendPage } from '../http/answer.ts';
 import { sendBounce } from '../http/bounce.ts';
 import { contextOf } from '../http/request-context.ts';
-import { InvalidToken, LinodeError } from '../linode/errors.ts';
-import { LoginRefused, LoginUnavailable } from '../oauth/errors.ts';
+import { InvalidToken, LinodeError, LinodeUnavailable } from '../linode/errors.ts';
+import { LoginNotAsked, LoginRefused, LoginUnavailable } from '../oauth/errors.ts';
 import { isNeedName } from '../oauth/needs.ts';
 import { paths } from '../paths.ts';
 import { attemptIdOf, type Attempt } from '../session/attempts.ts';
@@ -33,6 +33,9 @@ export function callbackPages(deps: PageDeps): Router {
   });
   return router;
 }
+
+/** Of a fault that says nothing of its end. */
+const GUESSED_SECONDS = 10;
 
 interface Exchange {
   readonly req: Request;
@@ -131,7 +134,15 @@ async function sayTryAgain(
     problem: { title: 'Linode did not sign you in', text: wordsFor(error) },
     returning: false,
   });
-  sendPage(res, page, error instanceof LoginRefused ? 400 : 502);
+  if (error instanceof LoginRefused) return sendPage(res, page, 400);
+  res.set('Retry-After', String(retryAfterSecondsOf(error) ?? GUESSED_SECONDS));
+  sendPage(res, page, retryAfterSecondsOf(error) === null ? 502 : 503);
+}
+
+/** When Linode may be asked again, where that is known. */
+function retryAfterSecondsOf(error: Trouble): number | null {
+  if (error instanceof LoginNotAsked) return error.retryAfterSeconds;
+  return error instanceof LinodeUnavailable ? error.retryAfterSeconds : null;
 }
 
 function wordsFor(error: Trouble): string {

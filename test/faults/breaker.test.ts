@@ -93,7 +93,8 @@ describe('once Linode’s sign-in has failed eight times in a row', () => {
     for (let n = 0; n < 8; n += 1) expect((await stranger.signIn(max)).status).toBe(502);
     await portal.sandbox.clearLog();
     const answer = await stranger.signIn(max);
-    expect(answer.status).toBe(502);
+    expect(answer.status).toBe(503);
+    expect(Number(answer.headers.get('Retry-After'))).toBeGreaterThan(0);
     expect(answer.text).toContain('Linode did not sign you in');
     expect(await calls('login', '/oauth/token')).toBe(0);
 

@@ -47,6 +47,7 @@ describe('signing in, when login.linode.com', () => {
       const visitor = new TestVisitor(portal);
       const answer = await visitor.signIn(max);
       expect(answer.status).toBe(502);
+      expect(answer.headers.get('Retry-After')).toBe('10');
       expect(answer.text).toContain('Linode did not sign you in');
       expect(visitor.cookies.has('session')).toBe(false);
       await visitor.signIn(max);
