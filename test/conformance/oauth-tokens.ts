@@ -47,6 +47,18 @@ export const oauthTokens: Checks = {
     }
   }),
 
+  O11: check({ needs: ['signIn'], isLast: true }, async ({ signIn, transcript }) => {
+    // Tokens, codes and the client's secret are known by now, and looked for in whatever comes.
+    const visitor = await signIn('member');
+    for (const path of ['/', '/linodes', '/me', '/linodes?format=json', '/nowhere'])
+      await visitor.get(path);
+    const [place] = transcript.leaks;
+    claim(place === undefined, `a secret was shown by ${place}`);
+    claim(transcript.heard.length > 0, 'nothing was heard');
+    const lines = transcript.loggedSecrets();
+    claim(lines === 0, `${lines} lines of the log have a secret`);
+  }),
+
   O12: check(
     { needs: ['signIn', 'standIns', 'loginLog', 'replicas'], isLong: true },
     async (target) => {

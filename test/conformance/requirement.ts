@@ -8,8 +8,8 @@ import type { PassLogin } from './sign-in.ts';
 import type { Transcript } from './transcript.ts';
 import type { Place, Visitor } from './visitor.ts';
 
-/** C, C2 and CA of the requirements: two people and an administrator. */
-export type Who = 'member' | 'other' | 'admin';
+/** C, C2 and CA of the requirements: two people and an administrator; and one of another account. */
+export type Who = 'member' | 'other' | 'admin' | 'outsider';
 
 export interface SignInOptions {
   readonly place?: Place;
@@ -39,6 +39,8 @@ export interface Abilities {
   readonly loginLog: () => Promise<readonly LoggedRequest[]>;
   /** The same of api.linode.com's. */
   readonly apiLog: () => Promise<readonly LoggedRequest[]>;
+  /** Where that API is; ends in /v4. */
+  readonly apiUrl: string;
   /** The stand-ins' own switches and faults. */
   readonly standIns: ControlClient;
   /** How many replicas there are: two or more. */

@@ -17,6 +17,7 @@ const people: Readonly<Record<Who, Person>> = {
   member: { username: 'max-member', password: 'harbour-demo-1' },
   other: { username: 'nils-network', password: 'harbour-demo-1' },
   admin: { username: 'ada-admin', password: 'harbour-demo-1' },
+  outsider: { username: 'olga-outsider', password: 'elsewhere-demo-1' },
 };
 
 /** Every token of the stand-in begins like this, so that one is known wherever it shows up. */
@@ -106,6 +107,7 @@ async function startLane(transcript: Transcript, crowd: Crowd): Promise<StartedL
     username: (who) => people[who].username,
     loginLog: async () => await logOf('login'),
     apiLog: async () => await logOf('api'),
+    apiUrl: sandbox.apiUrl,
     standIns: sandbox,
     replicas: 2,
     portalLog: () => [...first.logLines, ...second.logLines],
@@ -146,7 +148,7 @@ function settingsFor(store: RedisServer, sandbox: Sandbox): Record<string, strin
     LINODE_LOGIN_URL: sandbox.loginUrl,
     LINODE_API_URL: sandbox.apiUrl,
     SCALEWAY_API_URL: sandbox.scalewayUrl,
-    ALLOWED_EMAIL_DOMAINS: 'harbour.example',
+    ALLOWED_EMAIL_DOMAINS: 'harbour.example, elsewhere.example',
     ADMIN_USERS: people.admin.username,
     // The kit is the load balancer: it says whose request it is, and limits meet one visitor each.
     TRUST_PROXY: '1',

@@ -12,6 +12,9 @@ export interface RedisServer extends RedisDeployment {
   readonly client: Redis;
   /** Ends the process at once, as a crash would. */
   kill(): Promise<void>;
+  /** It keeps its connections and answers nobody, until it goes on. */
+  pause(): void;
+  resume(): void;
   /** Starts it again on the same port, with what was written before. */
   start(): Promise<void>;
 }
@@ -30,6 +33,8 @@ export async function startRedis(): Promise<RedisServer> {
     url,
     client,
     kill: async () => await running.kill(),
+    pause: () => running.pause(),
+    resume: () => running.resume(),
     async start() {
       running = await start();
     },
