@@ -13,7 +13,7 @@ import type { ReplicatedRedis } from '../support/redis-deployment.ts';
 import type { Replicas } from '../support/replicas.ts';
 import { until } from '../support/until.ts';
 import { TestVisitor, type Answer } from '../support/visitor.ts';
-import { ada, beside, everywhere, max, signedIn, statuses } from './scenarios.ts';
+import { ada, everywhere, max, signedIn, statuses } from './scenarios.ts';
 
 export interface Stage {
   readonly replicas: Replicas;
@@ -125,7 +125,7 @@ async function untilAnswered(ask: () => Promise<Answer>): Promise<Answer> {
 async function expectAllIsWell({ replicas, redis }: Stage, onlooker: TestVisitor): Promise<void> {
   const newcomer = await signedIn(replicas);
   expect(statuses(await everywhere(replicas, newcomer))).toEqual([200]);
-  const left = beside(newcomer, replicas);
+  const left = newcomer.beside();
   await newcomer.submit('/linodes', '/sign-out');
   expect(statuses(await everywhere(replicas, left))).toEqual([303]);
   expect(statuses(await everywhere(replicas, onlooker))).toEqual([200]);

@@ -5,7 +5,7 @@ import { rounds } from '../support/repeat.ts';
 import { startReplicas, type Replicas, type TappedProcess } from '../support/replicas.ts';
 import { until } from '../support/until.ts';
 import type { TestVisitor } from '../support/visitor.ts';
-import { beside, max, signedIn } from './scenarios.ts';
+import { max, signedIn } from './scenarios.ts';
 
 const PROCESSES = 4;
 const EACH = 25;
@@ -55,7 +55,7 @@ async function statusesOf(
   answerTo: (one: TestVisitor) => Promise<number | string> = ask,
 ): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
-  const visitors = at.flatMap((one) => Array.from({ length: EACH }, () => beside(visitor, one)));
+  const visitors = at.flatMap((one) => Array.from({ length: EACH }, () => visitor.beside(one)));
   await Promise.all(
     visitors.map(async (one) => {
       const status = await answerTo(one);
@@ -121,7 +121,7 @@ test('a process that is told to stop first keeps the tokens that it has asked fo
   await slowDown(1500);
   const [leaving] = running;
   if (leaving === undefined) throw new Error('none runs');
-  expect(await ask(beside(visitor, leaving))).toBe(200);
+  expect(await ask(visitor.beside(leaving))).toBe(200);
   await until('Linode was asked', async () => (await refreshCalls()) === 1);
   await replicas.stopOne(leaving);
   expect(await redis.client.hget(vault, 'generation')).toBe('1');
@@ -167,7 +167,7 @@ describe.each(points)('a refresh whose process is killed $name', ({ reached, out
       const [holder, ...others] = running;
       if (holder === undefined) throw new Error('none runs');
       const atPoint = reached(holder);
-      const doomed = statusInTime(beside(visitor, holder));
+      const doomed = statusInTime(visitor.beside(holder));
       await until(
         'the lease is taken',
         async () => (await redis.client.keys('*:lock')).length === 1,

@@ -20,13 +20,6 @@ import { formFields, TestVisitor, type Answer } from '../support/visitor.ts';
 export const max = { username: 'max-member', password: 'harbour-demo-1' };
 export const ada = { username: 'ada-admin', password: 'harbour-demo-1' };
 
-/** The same browser, at one process behind the proxy. */
-export function beside(visitor: TestVisitor, { baseUrl }: { baseUrl: string }): TestVisitor {
-  const same = new TestVisitor({ baseUrl });
-  for (const [name, value] of visitor.cookies) same.cookies.set(name, value);
-  return same;
-}
-
 /** What each process answers, asked directly. */
 export async function everywhere(
   { processes }: Replicas,
@@ -34,7 +27,7 @@ export async function everywhere(
   path = '/linodes',
 ): Promise<readonly Answer[]> {
   return await Promise.all(
-    processes.map(async (process) => await beside(visitor, process).get(path)),
+    processes.map(async (process) => await visitor.beside(process).get(path)),
   );
 }
 
@@ -55,7 +48,7 @@ export function actAsOnePortal(current: () => Replicas): void {
       const visitor = new TestVisitor(first);
       const { location } = await visitor.get('/sign-in');
       const { pathname, search } = new URL(await approve(location ?? '', max));
-      const there = beside(visitor, second);
+      const there = visitor.beside(second);
       expect((await there.get(pathname + search)).status).toBe(200);
       expect(statuses(await everywhere(current(), there))).toEqual([200]);
     });
@@ -63,7 +56,7 @@ export function actAsOnePortal(current: () => Replicas): void {
     test('that its person ends is over at every process with the next request', async () => {
       const visitor = await signedIn(current());
       expect(statuses(await everywhere(current(), visitor))).toEqual([200]);
-      const before = beside(visitor, current());
+      const before = visitor.beside();
       await visitor.submit('/linodes', '/sign-out');
       expect(statuses(await everywhere(current(), before))).toEqual(isOver);
     });

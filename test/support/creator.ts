@@ -53,7 +53,8 @@ export async function createCalls(
 export async function pretendSentEarlier(
   redis: Pick<RedisConnection, 'hget' | 'hset'>,
   requestPath: string,
+  byMs = 60_000,
 ): Promise<void> {
   const key = `request:{${requestPath.replace('/requests/', '')}}`;
-  await redis.hset(key, 'sentAt', Number(await redis.hget(key, 'sentAt')) - 60_000);
+  await redis.hset(key, 'sentAt', Number(await redis.hget(key, 'sentAt')) - byMs);
 }

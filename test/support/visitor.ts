@@ -1,5 +1,4 @@
 import { approve } from '../../sandbox/login/walk.ts';
-import type { TestPortal } from './portal.ts';
 
 export interface Answer {
   readonly status: number;
@@ -14,19 +13,31 @@ export interface Person {
   readonly password: string;
 }
 
+interface Address {
+  readonly baseUrl: string;
+  /** What browsers see in its place, where requests go to a process behind it. */
+  readonly origin?: string;
+}
+
 /** A browser without a screen: keeps cookies, follows nothing by itself, sends what browsers send. */
 export class TestVisitor {
   readonly cookies: Map<string, string>;
-  readonly #portal: Pick<TestPortal, 'baseUrl'>;
+  readonly #portal: Address;
 
-  constructor(portal: Pick<TestPortal, 'baseUrl'>, cookies = new Map<string, string>()) {
+  constructor(portal: Address, cookies = new Map<string, string>()) {
     this.#portal = portal;
     this.cookies = cookies;
   }
 
   /** The same browser, sent to another replica. */
-  at(portal: Pick<TestPortal, 'baseUrl'>): TestVisitor {
+  at(portal: Address): TestVisitor {
     return new TestVisitor(portal, this.cookies);
+  }
+
+  /** A copy of this browser, whose requests go straight to one process behind the portal's address. */
+  beside({ baseUrl }: Pick<Address, 'baseUrl'> = this.#portal): TestVisitor {
+    const { origin = this.#portal.baseUrl } = this.#portal;
+    return new TestVisitor({ baseUrl, origin }, new Map(this.cookies));
   }
 
   async get(path: string, headers: Record<string, string> = {}): Promise<Answer> {
@@ -53,7 +64,7 @@ export class TestVisitor {
     const own = {
       'Content-Type': 'application/x-www-form-urlencoded;charset=UTF-8',
       'Sec-Fetch-Site': 'same-origin',
-      Origin: this.#portal.baseUrl,
+      Origin: this.#portal.origin ?? this.#portal.baseUrl,
     };
     return await this.#send(path, { method: 'POST', body, headers: { ...own, ...headers } });
   }
