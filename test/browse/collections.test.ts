@@ -35,7 +35,7 @@ describe('every list', () => {
   }
 
   test.each(collections)(
-    '$name: shows each row, sorts by the columns that offer it, filters by each field, and exports',
+    '$name: shows each row and its curl, sorts by the columns that offer it, filters by each field, and exports',
     async (collection) => {
       const path = `/browse/${collection.name}`;
       const page = await visitor.get(`${path}?all=yes&size=100`);
@@ -43,6 +43,8 @@ describe('every list', () => {
       const { body } = await json(`${path}?all=yes&size=100`);
       expect(body.data).not.toHaveLength(0);
       expect(page.text.match(/<th scope="row">/g) ?? []).toHaveLength(body.data.length);
+      const root = collection.beta ? `${portal.sandbox.apiUrl}beta` : portal.sandbox.apiUrl;
+      expect(page.text).toContain(`curl &#39;${root}${collection.path}`);
       const sorts = [...page.text.matchAll(/class="sort" href="([^"]*)"/g)];
       for (const [, href = ''] of sorts) {
         const sorted = await json(href.replaceAll('&amp;', '&'));

@@ -119,6 +119,24 @@ test('without a region plans have their own price; with an unknown one they say 
   expect(wrong.text).toContain('<a href="#region">Choose one of Linode’s regions');
 });
 
+test('prices of other things are those of the region that is chosen, too', async () => {
+  const path = '/browse/nodebalancer-types';
+  const [own] = await rows(path);
+  const [there] = await rows(`${path}?region=id-cgk`);
+  const [region] = (own as unknown as Plan).region_prices.filter(({ id }) => id === 'id-cgk');
+  expect(region?.monthly).toBeGreaterThan((own as unknown as Plan).price.monthly);
+  expect(there?.['in_region']).toEqual({
+    region: 'id-cgk',
+    monthly: region?.monthly,
+    hourly: region?.hourly,
+  });
+  const page = await visitor.get(`${path}?region=id-cgk`);
+  expect(headers(page.text)).toEqual(['Label', 'A month there', 'An hour there']);
+  expect(page.text).toContain('Prices in</label>');
+  const [, head = ''] = /^(.*)\n/.exec((await visitor.get(`${path}?format=csv`)).text) ?? [];
+  expect(head).toContain('price.monthly');
+});
+
 test('a region says how many plans it has no room for, and leads to them', async () => {
   const shown = await rows('/browse/regions?size=100');
   for (const region of shown) expect(region['plans_sold_out']).toBe(counted(region['id']));

@@ -78,8 +78,6 @@ test.each(lists)('%s shows and exports each of the odd rows', async (path) => {
   expect(data.length).toBeGreaterThan(14);
   expect(page.text.match(/<th scope="row">/g) ?? []).toHaveLength(data.length);
   await forgetExports();
-  const file = JSON.parse((await visitor.get(`${path}?all=yes&format=json`)).text) as unknown[];
-  expect(file).toHaveLength(data.length);
   const table = await visitor.get(`${path}?all=yes&format=csv`);
   expect(table.status).toBe(200);
   expect(csvLines(table.text)).toHaveLength(data.length + 1);
