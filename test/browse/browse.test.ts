@@ -468,6 +468,28 @@ describe('access', () => {
     expect(rowHeads(allowed).length).toBeGreaterThan(0);
   });
 
+  test('is what Linode’s last answer said, new words included, not what was once asked for', async () => {
+    const visitor = await signedIn();
+    const scopes = (text: string) =>
+      portal.sandbox.fault({
+        host: 'api',
+        path: '/v4/linode/instances',
+        kind: 'status',
+        status: 200,
+        headers: { 'X-OAuth-Scopes': text, 'Content-Type': 'application/json' },
+        body: { data: [], page: 1, pages: 1, results: 0 },
+      });
+    await scopes('linodes:read_only hovercraft:read_only eels');
+    expect((await visitor.get('/browse/linodes')).status).toBe(200);
+    await portal.sandbox.clearLog();
+    const page = await visitor.get('/browse/events');
+    expect([page.status, await listCalls('/account/events')]).toEqual([403, []]);
+    expect(page.text).toContain('Events need the scope events:read_only');
+    await scopes('linodes:read_only events:read_write');
+    await visitor.get('/browse/linodes');
+    expect((await visitor.get('/browse/events')).status).toBe(200);
+  });
+
   test('that a person’s role forbids is refused in Linode’s own words', async () => {
     const page = await (await signedIn(rita)).get('/browse/users');
     expect(page.status).toBe(403);

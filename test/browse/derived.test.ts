@@ -123,7 +123,7 @@ test('prices of other things are those of the region that is chosen, too', async
   const path = '/browse/nodebalancer-types';
   const [own] = await rows(path);
   const [there] = await rows(`${path}?region=id-cgk`);
-  const [region] = (own as unknown as Plan).region_prices.filter(({ id }) => id === 'id-cgk');
+  const region = (own as unknown as Plan).region_prices.find(({ id }) => id === 'id-cgk');
   expect(region?.monthly).toBeGreaterThan((own as unknown as Plan).price.monthly);
   expect(there?.['in_region']).toEqual({
     region: 'id-cgk',
