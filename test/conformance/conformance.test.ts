@@ -11,7 +11,7 @@ let results: readonly Result[] = [];
 beforeAll(async () => {
   lanes = await startLanes(2, createTranscript());
   results = await runAll(lanes, { only: Object.keys(checks) });
-}, 300_000);
+}, 600_000);
 afterAll(async () => {
   await Promise.all(lanes.map(async (lane) => await lane.stop()));
 });
