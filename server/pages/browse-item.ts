@@ -23,7 +23,7 @@ import { InvalidToken, LinodeError } from '../linode/errors.ts';
 import type { Page } from '../linode/paging.ts';
 import { paths } from '../paths.ts';
 import type { Visitor } from '../session/visitor.ts';
-import { namesFor } from './browse.ts';
+import { namesFor } from './browse-sources.ts';
 import { readThing, type Thing } from './browse-thing.ts';
 import { toShown, type Names } from './browse-view.ts';
 import { actInWords } from './event-words.ts';

@@ -1,48 +1,32 @@
-import { Router, type Request, type Response } from 'express';
-import { browsePage, type BrowseNote, type BrowseProps } from '../../views/browse.ts';
-import { browseIndexPage } from '../../views/browse-index.ts';
-import { time } from '../../views/components/time.ts';
+import { Router, type Response } from 'express';
+import { browsePage, type BrowseProps } from '../../views/browse.ts';
+import { browseHref } from '../../views/components/browse-href.ts';
 import { lackedScope, missing } from '../browse/access.ts';
 import { toFileValue } from '../browse/cells.ts';
-import { isOfRegion, type Collection } from '../browse/collection.ts';
-import { collections, findCollection } from '../browse/collections.ts';
+import type { Collection } from '../browse/collection.ts';
+import { findCollection } from '../browse/collections.ts';
 import { toCurl } from '../browse/curl.ts';
 import { withDerived } from '../browse/derive.ts';
-import {
-  readList,
-  readListAsSent,
-  readRows,
-  type ListAnswer,
-  type ListDeps,
-} from '../browse/list.ts';
-import { readAsked, readWish, type Asked, type Mistake, type Wish } from '../browse/query.ts';
+import { readList, readListAsSent, readRows } from '../browse/list.ts';
+import { readAsked, readWish, type Asked, type Mistake } from '../browse/query.ts';
 import { NotFound } from '../errors.ts';
 import { seeOther, sendPage, setRetryAfter, wantedBy } from '../http/answer.ts';
-import type { CsvTable } from '../http/csv.ts';
 import { sendExport } from '../http/export.ts';
-import { asksForData, sendListData } from '../http/list-data.ts';
-import { linkFor, toProblem } from '../http/problem.ts';
-import { LinodeError, InvalidToken } from '../linode/errors.ts';
+import { toProblem } from '../http/problem.ts';
+import { InvalidToken, LinodeError } from '../linode/errors.ts';
 import { paths } from '../paths.ts';
-import type { Visitor } from '../session/visitor.ts';
-import { browseHref } from '../../views/components/browse-href.ts';
-import { toAddress, toFilterForm, toTable, type Names } from './browse-view.ts';
+import { toFilterForm } from './browse-form.ts';
+import { toAddress } from './browse-links.ts';
+import { notesOf, toTrouble } from './browse-notes.ts';
+import type { BrowseRequest, Opened } from './browse-request.ts';
+import { namesFor, regionsFor, toListDeps } from './browse-sources.ts';
+import { toTable } from './browse-view.ts';
 import type { PageDeps } from './page-deps.ts';
 
-/** `/browse`: every list that Linode keeps, through one mechanism. */
+/** `/browse/:collection`: every list that Linode keeps, through one mechanism. */
 export function browsePages(deps: PageDeps): Router {
-  const { guards, chromeOf, limits } = deps;
+  const { guards, limits } = deps;
   const router = Router();
-
-  router.get(
-    paths.browse.pattern,
-    limits.exports,
-    guards.signedIn((req, res, visitor) => {
-      if (asksForData(req)) return sendListData(req, res, toIndex(visitor));
-      sendPage(res, browseIndexPage(chromeOf(req, res), { groups: toGroups(visitor) }));
-    }),
-  );
-
   router.get(
     paths.browseList.pattern,
     limits.exports,
@@ -56,12 +40,6 @@ export function browsePages(deps: PageDeps): Router {
     }),
   );
   return router;
-}
-
-export interface Opened {
-  readonly req: Request;
-  readonly res: Response;
-  readonly visitor: Visitor;
 }
 
 interface Declared {
@@ -85,13 +63,6 @@ export async function answerList(
   if (format === 'csv' || format === 'json') return await answerFile(deps, request, format);
   if (wantedBy(req) === 'json') return await answerEnvelope(deps, request);
   await show(deps, request, heading);
-}
-
-export interface BrowseRequest extends Opened {
-  readonly collection: Collection;
-  readonly asked: Asked;
-  /** Those to choose from, by id, where the list depends on one. */
-  readonly regions?: ReadonlyMap<string, string>;
 }
 
 async function show(
@@ -188,80 +159,8 @@ function wishOf({
   return readWish(collection, asked);
 }
 
-/** Without the list of regions none can be chosen; the rest of the page is there. */
-async function regionsFor({ catalogue }: PageDeps, declared: Collection) {
-  return toMap(isOfRegion(declared) ? await catalogue.regions().catch(() => []) : []);
-}
-
 function refuse(res: Response, mistakes: readonly Mistake[]): void {
   res.status(422).json({ errors: mistakes.map(({ field, text }) => ({ reason: text, field })) });
-}
-
-export function toListDeps({ catalogue }: PageDeps, { linode }: Visitor): ListDeps {
-  return { linode, catalogue };
-}
-
-/** Why there is no list, and what can be done about it. */
-export function toTrouble(
-  { req, collection }: BrowseRequest,
-  error: LinodeError,
-): Pick<BrowseProps, 'problem'> {
-  const problem = toProblem(error);
-  const link = linkFor({ retryAfterSeconds: 1, ...problem }, req.originalUrl);
-  const { title, scope } = collection;
-  const isScope = problem.need !== undefined;
-  const text = isScope
-    ? `${title} need the scope ${scope}. You have not allowed Quayside that so far: it asks for more access only where a page needs it.`
-    : [problem.text, problem.remedy].filter(Boolean).join(' ');
-  return { problem: { title: `${title} cannot be shown`, text, link } };
-}
-
-function notesOf(request: BrowseRequest, list: ListAnswer, wish: Wish): readonly BrowseNote[] {
-  return [...ageOf(list), ...ownPart(request, list), ...lookedAt(list, wish)];
-}
-
-const FRESH_MS = 11 * 60_000;
-
-function ageOf({ asOf }: ListAnswer): readonly BrowseNote[] {
-  if (asOf === undefined) return [];
-  const minutes = Math.floor((Date.now() - asOf) / 60_000);
-  const at = plainTime(asOf);
-  if (Date.now() - asOf < FRESH_MS) return [{ text: `As Linode told at ${at}.` }];
-  const age = minutes < 120 ? `${minutes} minutes` : `${Math.floor(minutes / 60)} hours`;
-  return [{ text: `As Linode told at ${at}, ${age} ago; Linode has not given a newer one yet.` }];
-}
-
-function ownPart(request: BrowseRequest, { missing: error }: ListAnswer): readonly BrowseNote[] {
-  if (error === undefined) return [];
-  const { problem } = toTrouble(request, error as LinodeError); // list.ts lets nothing else through
-  if (problem === undefined) return [];
-  return [{ text: `What is your own is missing here. ${problem.text}`, link: problem.link }];
-}
-
-/** What the portal filtered by itself, and of how many rows. */
-export function lookedAt(
-  { looked, results }: ListAnswer,
-  { ownColumns }: Wish,
-): readonly BrowseNote[] {
-  if (looked === undefined) return [];
-  const by = ownColumns.length > 0 ? `Linode cannot filter by ${ownColumns.join(' and ')}. ` : '';
-  const amount = looked.at.toLocaleString('en-US');
-  const isWhole = looked.at >= looked.of;
-  // That it also puts them in order is nothing to tell.
-  if (isWhole && by === '') return [];
-  const extent = isWhole
-    ? `all ${amount}`
-    : `the first ${amount} of ${looked.of.toLocaleString('en-US')}`;
-  const rest = isWhole ? '' : ' Narrow it down, or export it: a file is made from all of them.';
-  return [
-    {
-      text: `${by}Quayside looked at ${extent} and found ${results.toLocaleString('en-US')}.${rest}`,
-    },
-  ];
-}
-
-function plainTime(ms: number): string {
-  return String(time(new Date(ms).toISOString())).replaceAll(/<[^>]*>/g, '');
 }
 
 /** Of a catalogue, too, the command asks Linode for as much as X-Filter can say. */
@@ -276,53 +175,4 @@ export function curlOf({ config }: PageDeps, collection: Collection, asked: Aske
   const what = isJoined ? 'the rows of the filter' : 'that';
   const curlLacks = `Linode cannot filter by ${wish.ownColumns.join(' and ')}: the command leaves ${what} out.`;
   return { curl, curlLacks };
-}
-
-/** Catalogues in whose words the table speaks; without them it speaks Linode's. */
-export async function namesFor(
-  { catalogue }: PageDeps,
-  { columns }: Pick<Collection, 'columns'>,
-): Promise<Names> {
-  const uses = (name: 'plans' | 'regions') => columns.some(({ names }) => names === name);
-  const [plans, regions] = await Promise.all([
-    uses('plans') ? catalogue.plans().catch(() => []) : [],
-    uses('regions') ? catalogue.regions().catch(() => []) : [],
-  ]);
-  return { plans: toMap(plans), regions: toMap(regions) };
-}
-
-function toMap(all: readonly { id: string; label: string }[]): ReadonlyMap<string, string> {
-  return new Map(all.map(({ id, label }) => [id, label]));
-}
-
-function toGroups(visitor: Visitor) {
-  return (['Resources', 'Catalogue', 'Monitoring', 'Account'] as const).map((title) => ({
-    title,
-    lists: collections
-      .filter(({ group }) => group === title)
-      .map((one) => ({
-        title: one.title,
-        about: one.about,
-        href: hrefOf(one),
-        lacks: lackedScope(one, visitor) ?? undefined,
-      })),
-  }));
-}
-
-function toIndex(visitor: Visitor): CsvTable {
-  return {
-    name: 'lists',
-    columns: ['name', 'title', 'group', 'path', 'needs'],
-    rows: collections.map((one) => ({
-      name: one.name,
-      title: one.title,
-      group: one.group,
-      path: hrefOf(one),
-      needs: lackedScope(one, visitor) ?? '',
-    })),
-  };
-}
-
-function hrefOf({ name }: Collection): string {
-  return name === 'linodes' ? paths.linodes.to({}) : paths.browseList.to({ collection: name });
 }

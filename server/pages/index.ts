@@ -1,6 +1,7 @@
 import { Router } from 'express';
 import { accessPages } from './access.ts';
 import { auditPages } from './audit.ts';
+import { browseIndexPages } from './browse-index.ts';
 import { browseItemPages } from './browse-item.ts';
 import { browsePartPages } from './browse-part.ts';
 import { browsePages } from './browse.ts';
@@ -42,6 +43,7 @@ export function createPages(deps: PageDeps): Router {
   router.use(createLinodePages(deps));
   router.use(checkLinodePages(deps));
   router.use(linodePages(deps));
+  router.use(browseIndexPages(deps));
   router.use(browsePages(deps));
   router.use(browseItemPages(deps));
   router.use(browsePartPages(deps));

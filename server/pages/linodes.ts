@@ -15,8 +15,10 @@ import { LinodeRefused, LinodeUnavailable } from '../linode/errors.ts';
 import type { Page } from '../linode/paging.ts';
 import { paths } from '../paths.ts';
 import type { Visitor } from '../session/visitor.ts';
-import { answerEnvelope, answerFile, lookedAt, toListDeps } from './browse.ts';
-import { toAddress } from './browse-view.ts';
+import { answerEnvelope, answerFile } from './browse.ts';
+import { lookedAt } from './browse-notes.ts';
+import { toListDeps } from './browse-sources.ts';
+import { toAddress } from './browse-links.ts';
 import { oneOf, pageParam, textParam } from './list-query.ts';
 import type { PageDeps } from './page-deps.ts';
 

@@ -15,8 +15,9 @@ import { InvalidToken, LinodeError } from '../linode/errors.ts';
 import type { Page } from '../linode/paging.ts';
 import { paths } from '../paths.ts';
 import type { Visitor } from '../session/visitor.ts';
-import { namesFor, toListDeps } from './browse.ts';
-import { hrefOf, toAddress, toTable } from './browse-view.ts';
+import { namesFor, toListDeps } from './browse-sources.ts';
+import { hrefOf, toAddress } from './browse-links.ts';
+import { toTable } from './browse-view.ts';
 import { textParam } from './list-query.ts';
 import type { PageDeps } from './page-deps.ts';
 
