@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import compression from 'compression';
 import express, { type Express } from 'express';
 import type { Config } from './config.ts';
@@ -7,6 +8,7 @@ import { createAssets } from './http/assets.ts';
 import { createBounce } from './http/bounce.ts';
 import { createChromeOf, createPlainChromeOf } from './http/chrome.ts';
 import { createCookies } from './http/cookies.ts';
+import { createDrain, type DrainLimits } from './http/drain.ts';
 import { createFindVisitor } from './http/current-visitor.ts';
 import { createErrorHandler } from './http/error-handler.ts';
 import { createEventStreams } from './http/event-stream.ts';
@@ -51,9 +53,9 @@ export interface PortalApp {
   start(): void;
   /** Reads the policy file anew; one that cannot be used changes nothing. */
   reloadPolicy(): Promise<void>;
-  /** Ends open streams, so that the server can close. */
-  closeStreams(): void;
-  /** Finishes what is under way. */
+  /** Answers who has asked, ends open streams, and closes the server. */
+  drain(server: Server, limits?: DrainLimits): Promise<void>;
+  /** Finishes what is under way below HTTP, and writes what waits to be written. */
   close(): Promise<void>;
 }
 
@@ -67,6 +69,7 @@ export async function createApp(deps: AppDeps): Promise<PortalApp> {
   const assets = createAssets();
   const limits = createRateLimits(redis, createSignedSidOf(config));
   const streams = createEventStreams(logger);
+  const drain = createDrain();
   const isReady = createIsReady(redis);
   if (config.metricsToken !== undefined)
     metrics.show({ ...services, isReady, openStreams: streams.count });
@@ -83,12 +86,13 @@ export async function createApp(deps: AppDeps): Promise<PortalApp> {
   app.disable('etag');
   app.set('trust proxy', config.trustProxy);
 
+  app.use(drain.watch);
   app.use(identifyRequest);
   app.use(createRequestTimer(metrics));
   app.use(createRequestLog(logger));
   app.use(createSecurityHeaders(config));
   app.use(allowMethods);
-  app.use(createHealth(isReady));
+  app.use(createHealth({ isReady, isDraining: drain.isDraining }));
   app.use(createMetricsPage(metrics, config.metricsToken));
   app.use(compression());
   app.use(assets.router);
@@ -117,7 +121,10 @@ export async function createApp(deps: AppDeps): Promise<PortalApp> {
       services.sealing.start();
     },
     reloadPolicy: async () => await services.reloadPolicy(),
-    closeStreams: () => streams.closeAll(),
+    async drain(server, limits) {
+      streams.closeAll();
+      await drain.drain(server, limits);
+    },
     close: async () => await services.close(),
   };
 }

@@ -165,14 +165,9 @@ export async function createServices({ config, redis, logger, observer }: Servic
       }
     },
     async close(): Promise<void> {
-      audit.close();
-      await refresher.drain();
-      await keeping.stop();
-      await sweeper.stop();
-      await sealing.stop();
-      await seen.close();
-      await api.close();
-      await scaleway.close();
+      const work = [refresher.drain(), keeping.stop(), sweeper.stop(), sealing.stop()];
+      await Promise.all([...work, seen.close(), audit.close()]);
+      await Promise.all([api.close(), scaleway.close()]);
     },
   };
 }

@@ -130,27 +130,36 @@ export function createAuditRecorder({
   logger,
   chain,
   observer,
-}: AuditRecorderDeps): AuditRecorder & { close(): void } {
+}: AuditRecorderDeps): AuditRecorder & { close(): Promise<void> } {
   const lines = logger.child({ audit: true });
+  const unwritten = new Set<Promise<void>>();
   let refusals = 0;
-  const counting = setInterval(() => {
-    const count = refusals;
-    refusals = 0;
-    if (count > 0) void add({ type: 'refusals.counted', count }).catch(complain);
-  }, COUNTED_MS);
+  const counting = setInterval(() => void countRefusals(), COUNTED_MS);
   counting.unref();
 
-  const complain = (error: unknown) =>
-    lines.warn({ err: error }, 'audit: the chain was not written');
-  const add = async (entry: AuditEvent & Partial<AuditContext>) => {
+  async function countRefusals(): Promise<void> {
+    const count = refusals;
+    refusals = 0;
+    if (count > 0) await add({ type: 'refusals.counted', count }).catch(complain);
+  }
+
+  async function add(entry: AuditEvent & Partial<AuditContext>): Promise<void> {
+    const written = chain.add({ ...entry });
+    unwritten.add(written);
     try {
-      await chain.add({ ...entry });
+      await written;
       observer.auditWrite('written');
     } catch (error) {
       observer.auditWrite('failed');
       throw error;
+    } finally {
+      unwritten.delete(written);
     }
-  };
+  }
+
+  function complain(error: unknown): void {
+    lines.warn({ err: error }, 'audit: the chain was not written');
+  }
 
   return {
     async record(event, context = currentRequest()) {
@@ -162,7 +171,12 @@ export function createAuditRecorder({
       const written = add({ ...event, ...context });
       await (mustBeRecorded(event) ? written : written.catch(complain));
     },
-    close: () => clearInterval(counting),
+    /** Writes what waits to be written. */
+    async close() {
+      clearInterval(counting);
+      await countRefusals();
+      await Promise.allSettled(unwritten);
+    },
   };
 }
 

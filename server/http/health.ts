@@ -20,16 +20,22 @@ export function createIsReady(redis: RedisConnection): () => Promise<boolean> {
   };
 }
 
+export interface HealthDeps {
+  readonly isReady: () => Promise<boolean>;
+  readonly isDraining: () => boolean;
+}
+
 /**
  * `/healthz` speaks of this process alone, so that nothing restarts it for a fault of Redis;
  * `/readyz` says whether it can serve people now.
  */
-export function createHealth(isReady: () => Promise<boolean>): Router {
+export function createHealth({ isReady, isDraining }: HealthDeps): Router {
   const router = Router();
   router.get(paths.health.pattern, (_req, res) => {
     res.json({ status: 'ok' });
   });
   router.get(paths.ready.pattern, async (_req, res) => {
+    if (isDraining()) return void res.status(503).json({ status: 'draining' });
     const ready = await isReady();
     res.status(ready ? 200 : 503).json({ status: ready ? 'ready' : 'redis does not answer' });
   });

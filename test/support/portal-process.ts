@@ -11,9 +11,11 @@ export interface PortalProcess {
   /** Its own address; what it takes for the portal's may be a proxy's. */
   readonly baseUrl: string;
   readonly logLines: readonly string[];
-  signal(name: 'SIGHUP' | 'SIGSTOP' | 'SIGCONT'): void;
+  signal(name: 'SIGHUP' | 'SIGSTOP' | 'SIGCONT' | 'SIGTERM' | 'SIGUSR2'): void;
   /** False once the process has ended, by itself or not. */
   isRunning(): boolean;
+  /** The code with which it ended; null for a signal that ended it. */
+  readonly ended: Promise<number | null>;
   /** Ends it at once, as a crash would. */
   kill(): Promise<void>;
   stop(): Promise<void>;
@@ -41,12 +43,14 @@ export async function startPortalProcess(
   const logLines: string[] = [];
   for (const stream of [child.stdout, child.stderr])
     createInterface(stream).on('line', (line) => logLines.push(line));
+  const ended = once(child, 'exit').then(([code]) => code as number | null);
   await untilListening(baseUrl, child, logLines);
   return {
     baseUrl,
     logLines,
     signal: (name) => void child.kill(name),
     isRunning: () => isRunning(child),
+    ended,
     kill: async () => await end(child, 'SIGKILL'),
     stop: async () => await stop(child),
   };

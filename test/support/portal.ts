@@ -68,11 +68,7 @@ export async function startPortal(options: PortalOptions = {}): Promise<TestPort
     redis,
     logLines,
     async stop() {
-      portal.closeStreams();
-      server.closeAllConnections();
-      await new Promise((resolve) => {
-        server.close(resolve);
-      });
+      await portal.drain(server, { acceptMs: 0, answerMs: 0 });
       await portal.close();
       redis.disconnect();
       if (options.redisServer === undefined) await redisServer.stop();

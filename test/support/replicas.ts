@@ -12,8 +12,8 @@ export interface Replicas {
   readonly redis: RedisDeployment;
   /** Those that run now. */
   readonly processes: readonly PortalProcess[];
-  /** Starts one more. */
-  add(): Promise<PortalProcess>;
+  /** Starts one more, with variables of its own. */
+  add(env?: Readonly<Record<string, string>>): Promise<PortalProcess>;
   /** Starts one more, whose wire to Redis is in our hands. */
   addTapped(): Promise<TappedProcess>;
   /** Kills one. The proxy has to find out by itself that it is gone; so it does with the next. */
@@ -75,8 +75,9 @@ export async function startReplicas({ count, redis, env }: ReplicasOptions): Pro
     return { ...(await startPortalProcess({ ...common, REDIS_URL: tap.url })), tap };
   }
 
-  const addPlain = async () => await add(startPortalProcess(common));
-  await Promise.all(Array.from({ length: count }, addPlain));
+  const addPlain = async (own: Readonly<Record<string, string>> = {}) =>
+    await add(startPortalProcess({ ...common, ...own }));
+  await Promise.all(Array.from({ length: count }, async () => await addPlain()));
   const proxy = await startRoundRobin({ port, targets: () => processes.map((one) => one.baseUrl) });
 
   return {
