@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { readSigningKey } from './audit/signing-key.ts';
+import { isGuessable } from './guessable.ts';
 
 /** What the process was told by its environment, parsed once. Lists are lower-cased. */
 export type Config = Readonly<ReturnType<typeof toConfig>>;
@@ -139,7 +140,28 @@ function conflicts(given: Given): string[] {
       'AUDIT_SIGNING_KEY is required in production',
     ],
   ];
-  return rules.filter(([holds]) => !holds).map(([, sentence]) => sentence);
+  return [
+    ...rules.filter(([holds]) => !holds).map(([, sentence]) => sentence),
+    ...(isProduction ? onPlainHttp(given) : []),
+    ...(needsKey ? guessable(given) : []),
+  ];
+}
+
+/** Tokens and the client's secret would travel for everybody to read. */
+function onPlainHttp(given: Given): string[] {
+  return ['LINODE_LOGIN_URL', 'LINODE_API_URL', 'SCALEWAY_API_URL']
+    .filter((name) => URL.canParse(given[name] ?? '') && !isSecureEnough(given[name] ?? ''))
+    .map((name) => `${name} must be https:// in production (plain http:// is for localhost only)`);
+}
+
+function guessable(given: Given): string[] {
+  return ['SESSION_SECRET', 'TOKEN_KEYS', 'FINGERPRINT_KEY', 'AUDIT_SIGNING_KEY', 'METRICS_TOKEN']
+    .filter((name) => splitList(given[name] ?? '').some((one) => isGuessable(withoutKid(one))))
+    .map((name) => `${name} must be drawn at random: it repeats itself, or comes from an example`);
+}
+
+function withoutKid(text: string): string {
+  return text.replace(/^[\w-]{1,32}:/, '');
 }
 
 /** A list of nothing but commas is no list. */

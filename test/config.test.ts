@@ -1,17 +1,21 @@
+import { createHash, randomBytes } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { ConfigError, readConfig, warnings } from '../server/config.ts';
+import { portalSecrets } from './support/portal-secrets.ts';
 
 type Env = Record<string, string | undefined>;
 
-const key = (byte: number) => Buffer.alloc(32, byte).toString('base64url');
+/** Looks as if it had been drawn, and is the same each time. */
+const drawn = (seed: string) => createHash('sha256').update(seed).digest('base64url');
+const key = (seed: number) => drawn(`key ${seed}`);
 
 const good: Env = {
   BASE_URL: 'https://portal.example',
   REDIS_URL: 'redis://127.0.0.1:6379',
-  SESSION_SECRET: 's'.repeat(32),
+  SESSION_SECRET: drawn('s'),
   TOKEN_KEYS: `k1:${key(1)}`,
-  FINGERPRINT_KEY: 'f'.repeat(32),
-  AUDIT_SIGNING_KEY: 'A'.repeat(43),
+  FINGERPRINT_KEY: drawn('f'),
+  AUDIT_SIGNING_KEY: drawn('a'),
   LINODE_CLIENT_ID: 'an-id',
   LINODE_CLIENT_SECRET: 'a-secret',
   ALLOWED_ACCOUNTS: '4C1D3A52-7E0B-4F6A-9B2C-5D8E71A0F324',
@@ -74,10 +78,10 @@ describe('an environment that will do', () => {
     const { tokenKeys, sessionSecrets } = readConfig({
       ...good,
       TOKEN_KEYS: `new:${key(2)}, old:${key(1)}`,
-      SESSION_SECRET: `${'n'.repeat(32)},${'o'.repeat(32)}`,
+      SESSION_SECRET: `${drawn('n')},${drawn('o')}`,
     });
     expect(tokenKeys.map(({ kid }) => kid)).toEqual(['new', 'old']);
-    expect(sessionSecrets.map(([letter]) => letter)).toEqual(['n', 'o']);
+    expect(sessionSecrets).toEqual([drawn('n'), drawn('o')]);
   });
 
   test.each([
@@ -126,26 +130,22 @@ describe('a server does not start', () => {
       { REDIS_URL: '', REDIS_SENTINELS: 'one' },
     ],
     ['without a session secret', 'SESSION_SECRET', { SESSION_SECRET: '' }],
-    ['with a short session secret', 'SESSION_SECRET', { SESSION_SECRET: 'short' }],
+    ['with a short session secret', 'SESSION_SECRET', { SESSION_SECRET: 'Kurz1234567' }],
     [
       'with a short one among long ones',
       'SESSION_SECRET',
-      { SESSION_SECRET: `${'l'.repeat(32)},short` },
+      { SESSION_SECRET: `${drawn('l')},Kurz1234567` },
     ],
     ['with a list of no session secrets', 'SESSION_SECRET', { SESSION_SECRET: ',' }],
     ['without a key for tokens', 'TOKEN_KEYS', { TOKEN_KEYS: '' }],
     ['with a list of no keys for tokens', 'TOKEN_KEYS', { TOKEN_KEYS: ' , ' }],
     ['with a key without a name', 'TOKEN_KEYS', { TOKEN_KEYS: key(1) }],
-    [
-      'with a key of 16 bytes',
-      'TOKEN_KEYS',
-      { TOKEN_KEYS: `k1:${Buffer.alloc(16).toString('base64url')}` },
-    ],
+    ['with a key of 16 bytes', 'TOKEN_KEYS', { TOKEN_KEYS: `k1:${key(1).slice(0, 22)}` }],
     ['with two keys of one name', 'TOKEN_KEYS', { TOKEN_KEYS: `k1:${key(1)},k1:${key(2)}` }],
     ['without a fingerprint key in production', 'FINGERPRINT_KEY', { FINGERPRINT_KEY: '' }],
-    ['with a short fingerprint key', 'FINGERPRINT_KEY', { FINGERPRINT_KEY: 'short' }],
+    ['with a short fingerprint key', 'FINGERPRINT_KEY', { FINGERPRINT_KEY: 'Kurz1234567' }],
     ['without a signing key in production', 'AUDIT_SIGNING_KEY', { AUDIT_SIGNING_KEY: '' }],
-    ['with a signing key that is none', 'AUDIT_SIGNING_KEY', { AUDIT_SIGNING_KEY: 'short' }],
+    ['with a signing key that is none', 'AUDIT_SIGNING_KEY', { AUDIT_SIGNING_KEY: 'Kurz1234567' }],
     ['without a client id', 'LINODE_CLIENT_ID', { LINODE_CLIENT_ID: '' }],
     ['without a client secret', 'LINODE_CLIENT_SECRET', { LINODE_CLIENT_SECRET: '' }],
     ['with a login address that is none', 'LINODE_LOGIN_URL', { LINODE_LOGIN_URL: 'login' }],
@@ -173,6 +173,66 @@ describe('a server does not start', () => {
     const problems = problemsOf(changes);
     expect(problems).toHaveLength(1);
     expect(problems[0]).toContain(name);
+  });
+});
+
+const even = Buffer.alloc(32, 7).toString('base64url');
+
+describe('in production, a server does not start', () => {
+  test.each<[string, string, Env]>([
+    ['with a key of equal bytes', 'TOKEN_KEYS', { TOKEN_KEYS: `k1:${even}` }],
+    ['with such a key behind a good one', 'TOKEN_KEYS', { TOKEN_KEYS: `k1:${key(1)},k2:${even}` }],
+    ['with a secret that repeats itself', 'SESSION_SECRET', { SESSION_SECRET: 'ab'.repeat(20) }],
+    [
+      'with a secret to be changed',
+      'SESSION_SECRET',
+      { SESSION_SECRET: 'change-me-change-me-change-me-now' },
+    ],
+    ['with the tests’ own', 'SESSION_SECRET', { SESSION_SECRET: portalSecrets.SESSION_SECRET }],
+    ['with the tests’ own', 'TOKEN_KEYS', { TOKEN_KEYS: portalSecrets.TOKEN_KEYS }],
+    ['with the tests’ own', 'FINGERPRINT_KEY', { FINGERPRINT_KEY: portalSecrets.FINGERPRINT_KEY }],
+    ['with a signing key of zeros', 'AUDIT_SIGNING_KEY', { AUDIT_SIGNING_KEY: 'A'.repeat(43) }],
+    ['with a metrics token of one letter', 'METRICS_TOKEN', { METRICS_TOKEN: 'm'.repeat(40) }],
+    ['with a short metrics token', 'METRICS_TOKEN', { METRICS_TOKEN: 'Kurz1234567' }],
+    ['with an API on plain http', 'LINODE_API_URL', { LINODE_API_URL: 'http://api.example/v4' }],
+    [
+      'with a login on plain http',
+      'LINODE_LOGIN_URL',
+      { LINODE_LOGIN_URL: 'http://login.example' },
+    ],
+    ['with Scaleway on plain http', 'SCALEWAY_API_URL', { SCALEWAY_API_URL: 'http://scw.example' }],
+  ])('%s: %s', (_, name, changes) => {
+    for (const NODE_ENV of ['production', undefined, ' ']) {
+      const problems = problemsOf({ ...changes, NODE_ENV });
+      expect(problems).toHaveLength(1);
+      expect(problems[0]).toContain(name);
+      for (const value of Object.values(changes)) expect(problems[0]).not.toContain(value);
+    }
+  });
+
+  test('and says all of it at once', () => {
+    const problems = problemsOf({
+      ...portalSecrets,
+      AUDIT_SIGNING_KEY: 'A'.repeat(43),
+      LINODE_API_URL: 'http://api.example/v4',
+      METRICS_TOKEN: 'm'.repeat(40),
+    }).join('\n');
+    for (const name of [...Object.keys(portalSecrets), 'LINODE_API_URL', 'METRICS_TOKEN'])
+      expect(problems).toContain(name);
+  });
+
+  test('but on a machine of one’s own, and for a trial, it does', () => {
+    const weak = { ...portalSecrets, AUDIT_SIGNING_KEY: 'A'.repeat(43) };
+    const local = { BASE_URL: 'http://localhost:3000', LINODE_API_URL: 'http://127.0.0.1:4001/v4' };
+    expect(problemsOf({ ...weak, ...local })).toEqual([]);
+    const plain = { LINODE_API_URL: 'http://api.example/v4' };
+    expect(problemsOf({ ...weak, ...plain, NODE_ENV: 'development' })).toEqual([]);
+  });
+
+  test('a secret that was drawn passes, in whatever letters', () => {
+    for (const form of ['base64', 'base64url', 'hex'] as const)
+      for (let n = 0; n < 200; n += 1)
+        expect(problemsOf({ SESSION_SECRET: randomBytes(48).toString(form) })).toEqual([]);
   });
 });
 

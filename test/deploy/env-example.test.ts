@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { readConfig } from '../../server/config.ts';
@@ -26,10 +27,10 @@ describe('.env.example', () => {
       [...example.matchAll(/^([A-Z_]+)=(.*)$/gm)].map(([, name = '', value = '']) => [name, value]),
     );
     const filledIn = {
-      SESSION_SECRET: 's'.repeat(64),
-      TOKEN_KEYS: `k1:${'A'.repeat(43)}`,
-      FINGERPRINT_KEY: 'f'.repeat(64),
-      AUDIT_SIGNING_KEY: 'A'.repeat(43),
+      SESSION_SECRET: randomBytes(48).toString('base64'),
+      TOKEN_KEYS: `k1:${randomBytes(32).toString('base64url')}`,
+      FINGERPRINT_KEY: randomBytes(48).toString('base64'),
+      AUDIT_SIGNING_KEY: randomBytes(32).toString('base64url'),
       LINODE_CLIENT_ID: 'id',
       LINODE_CLIENT_SECRET: 'secret',
       ALLOWED_ACCOUNTS: 'E0000000-0000-0000-0000-000000000000',
