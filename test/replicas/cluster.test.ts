@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startRedisCluster, type RedisCluster } from '../support/redis-cluster.ts';
 import { startReplicas, type Replicas } from '../support/replicas.ts';
 import { TestVisitor } from '../support/visitor.ts';
-import { surviveALostMaster } from './failover.ts';
+import { surviveAHangingMaster, surviveALostMaster } from './failover.ts';
 import { actAsOnePortal, max, statuses } from './scenarios.ts';
 
 describe('four processes on a Cluster of three masters', () => {
@@ -28,4 +28,5 @@ describe('four processes on a Cluster of three masters', () => {
 
   actAsOnePortal(() => replicas);
   surviveALostMaster(() => ({ replicas, redis }));
+  surviveAHangingMaster(() => ({ replicas, redis }));
 });
