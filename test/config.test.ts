@@ -182,6 +182,11 @@ describe('in production, a server does not start', () => {
   test.each<[string, string, Env]>([
     ['with a key of equal bytes', 'TOKEN_KEYS', { TOKEN_KEYS: `k1:${even}` }],
     ['with such a key behind a good one', 'TOKEN_KEYS', { TOKEN_KEYS: `k1:${key(1)},k2:${even}` }],
+    [
+      'with such a key under a name of many letters',
+      'TOKEN_KEYS',
+      { TOKEN_KEYS: `quay-2026:${even}` },
+    ],
     ['with a secret that repeats itself', 'SESSION_SECRET', { SESSION_SECRET: 'ab'.repeat(20) }],
     [
       'with a secret to be changed',
@@ -229,7 +234,8 @@ describe('in production, a server does not start', () => {
     expect(problemsOf({ ...weak, ...plain, NODE_ENV: 'development' })).toEqual([]);
   });
 
-  test('a secret that was drawn passes, in whatever letters', () => {
+  test('a secret that was drawn passes, in whatever letters, and whatever its key is called', () => {
+    expect(problemsOf({ TOKEN_KEYS: `default:${key(1)}` })).toEqual([]);
     for (const form of ['base64', 'base64url', 'hex'] as const)
       for (let n = 0; n < 200; n += 1)
         expect(problemsOf({ SESSION_SECRET: randomBytes(48).toString(form) })).toEqual([]);
