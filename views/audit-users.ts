@@ -80,7 +80,9 @@ function personRow(row: AuditUserRow): SafeHtml {
     <td class="wide">${row.connectedAt ? time(row.connectedAt) : 'Not connected'}</td>
     <td class="number wide">
       <a href="${tokens}">
-        ${thousands(row.tokens)}<span class="visually-hidden"> tokens of ${username}</span>
+        ${thousands(row.tokens)}<span class="visually-hidden">
+          tokens of <bdi>${username}</bdi></span
+        >
       </a>
     </td>
     <td class="number">${thousands(row.risks)}</td>

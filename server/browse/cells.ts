@@ -1,3 +1,4 @@
+import { shownText } from '../shown-text.ts';
 import {
   isRecord,
   typeOf,
@@ -19,6 +20,7 @@ export type Cell =
 const MAX_TEXT = 160;
 const MAX_PROSE = 20_000;
 const MAX_ITEMS = 6;
+const MAX_TEXTS = 50;
 
 /** Whatever Linode sent where `column` is: what is odd is shown as it is, and nothing breaks a page. */
 export function toCell(column: Column, row: ListRow): Cell {
@@ -94,7 +96,7 @@ function plain(value: unknown): string {
 }
 
 function cut(text: string, length = MAX_TEXT): string {
-  return text.length > length ? `${text.slice(0, length)}…` : text;
+  return shownText(text, length);
 }
 
 /** A text of a row, cut to what a page can hold; empty where there is none. */
@@ -106,5 +108,5 @@ export function textAt(row: ListRow, field: string): string {
 /** A list of texts of a row; empty where there is none. */
 export function textsAt(row: ListRow, field: string): readonly string[] {
   const value = valueAt(row, field);
-  return Array.isArray(value) ? value.map((one) => cut(inWords(one))) : [];
+  return Array.isArray(value) ? value.slice(0, MAX_TEXTS).map((one) => cut(inWords(one))) : [];
 }

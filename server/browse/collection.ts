@@ -168,6 +168,13 @@ const numericTypes = new Set<ColumnType>([
   'id',
 ]);
 
+export const MAX_ID = 100;
+
+/** True for what can name a thing in an address: of images, that is of two parts. */
+export function isThingId(id: unknown): id is string {
+  return typeof id === 'string' && id.length <= MAX_ID && /^[\w-]+(?:\/[\w.-]+)?$/.test(id);
+}
+
 /** What lies under a dotted field, of a list what lies under each member; undefined for nothing. */
 export function valueAt(row: ListRow, field: string): unknown {
   return field.split('.').reduce<unknown>(stepInto, row);

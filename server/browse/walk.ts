@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { z } from 'zod';
 import { readAs } from '../linode/answer.ts';
 import type { LinodeClient } from '../linode/client.ts';
 import { LinodeRefused, RateLimited } from '../linode/errors.ts';
 import { pageOf, toListCall, type ListRequest, type Page } from '../linode/paging.ts';
+import { anything } from '../linode/shapes.ts';
 import { isRecord, type ListRow } from './collection.ts';
 
 export interface WalkSource {
@@ -26,9 +26,7 @@ const WINDOW = 4;
 const MAX_WAIT_SECONDS = 65;
 const MAX_WAITS = 10;
 
-export const anyRow = z
-  .unknown()
-  .transform((row): ListRow => (isRecord(row) ? row : { value: row }));
+export const anyRow = anything.transform((row): ListRow => (isRecord(row) ? row : { value: row }));
 
 /** One page, whatever its rows are. A page past the end gives null. @throws {LinodeError} */
 export async function fetchRows(

@@ -11,7 +11,7 @@ import type { ChromeOf } from './chrome.ts';
 import { forgetVisitor, visitorIn, type FindVisitor } from './current-visitor.ts';
 import type { Flash } from './flash.ts';
 import { linkFor, toProblem, type Problem } from './problem.ts';
-import { contextOf, shownAddressOf } from './request-context.ts';
+import { contextOf, loggedPath, shownAddressOf } from './request-context.ts';
 
 export interface ErrorHandlerDeps {
   readonly chromeOf: ChromeOf;
@@ -57,7 +57,7 @@ async function recordRefusal(
   res: Response,
 ): Promise<void> {
   const username = visitorIn(res)?.username;
-  const event = { type: 'request.refused', reason: 'forbidden', path: req.path } as const;
+  const event = { type: 'request.refused', reason: 'forbidden', path: loggedPath(req) } as const;
   await audit.record({ ...event, ...(username !== undefined && { username }) }, contextOf(req));
 }
 

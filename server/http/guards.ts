@@ -8,7 +8,7 @@ import type { Visitor } from '../session/visitor.ts';
 import { seeOther, sendPage } from './answer.ts';
 import type { ChromeOf } from './chrome.ts';
 import type { FindVisitor, Presence } from './current-visitor.ts';
-import { contextOf } from './request-context.ts';
+import { contextOf, loggedPath } from './request-context.ts';
 import { proofIn, readForm, type FieldKinds, type FormValues } from './form.ts';
 
 type Answer = Promise<void> | void;
@@ -64,7 +64,10 @@ export function createGuards({ findVisitor, proofs, chromeOf, audit }: GuardDeps
       guarded('acting', async (req, res, visitor) => {
         requireAdmin(visitor);
         const { username } = visitor;
-        await audit.record({ type: 'audit.viewed', username, path: req.path }, contextOf(req));
+        await audit.record(
+          { type: 'audit.viewed', username, path: loggedPath(req) },
+          contextOf(req),
+        );
         await handler(req, res, visitor);
       }),
 

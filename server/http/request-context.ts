@@ -28,17 +28,25 @@ export function createRequestLog(logger: Logger): RequestHandler {
     logger,
     quietReqLogger: true,
     customLogLevel: (_req, res) => (res.statusCode >= 500 ? 'warn' : 'info'),
-    // Codes and states travel in queries, so the path alone is logged.
     serializers: {
       req: (req: { id: string; method: string; raw: Request }) => ({
         id: req.id,
         method: req.method,
-        path: req.raw.originalUrl.split('?')[0],
+        path: loggedPath(req.raw),
         address: req.raw.ip,
       }),
       res: (res: { statusCode: number }) => ({ status: res.statusCode }),
     },
   });
+}
+
+/** Longer than any path of ours: whatever was asked for stays in the log. */
+const MAX_PATH = 200;
+
+/** What a log keeps of an address: the path alone, for codes and states travel in queries. */
+export function loggedPath({ originalUrl }: Request): string {
+  const [path = ''] = originalUrl.split('?', 1);
+  return path.slice(0, MAX_PATH);
 }
 
 export function referenceOf(req: Request): string {

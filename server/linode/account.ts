@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { LinodeClient } from './client.ts';
 import { listAll, listPage } from './paging.ts';
-import { flag, text, texts, timestamp } from './shapes.ts';
+import { flag, requiredText, text, texts, timestamp } from './shapes.ts';
 
 /** What an unrestricted person may learn of the whole account. */
 export type AccountUser = z.infer<typeof user>;
@@ -10,7 +10,7 @@ export type AccountLogin = z.infer<typeof login>;
 export type OAuthClient = z.infer<typeof client>;
 
 const user = z.object({
-  username: z.string(),
+  username: requiredText,
   email: text,
   restricted: flag,
   tfa_enabled: z

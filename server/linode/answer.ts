@@ -11,6 +11,7 @@ import {
   type LinodeError,
   type LinodeProblem,
 } from './errors.ts';
+import { text } from './shapes.ts';
 
 export interface RawAnswer {
   readonly status: number;
@@ -27,10 +28,16 @@ export interface AnswerFacts {
 /** For a 429 that does not say how long. */
 const GUESSED_WAIT_SECONDS = 15;
 
+/** A page shows all of them. */
+const MAX_PROBLEMS = 20;
+
+const problem = z.object({ reason: text, field: text.transform((field) => field || null) });
+
 const problems = z.object({
   errors: z
-    .array(z.object({ reason: z.coerce.string(), field: z.string().nullish() }))
-    .transform((all) => all.map(({ reason, field }) => ({ reason, field: field ?? null }))),
+    .array(z.unknown())
+    .transform((all) => all.slice(0, MAX_PROBLEMS))
+    .pipe(z.array(problem)),
 });
 
 /** @returns the body of a 2xx answer. @throws {LinodeError} for every other answer. */
@@ -56,13 +63,17 @@ function readJson(body: Buffer): unknown {
 }
 
 export function readFacts({ headers }: RawAnswer): AnswerFacts {
-  const scopes = single(headers['x-oauth-scopes']);
-  const account = single(headers['x-customer-uuid']);
+  const scopes = single(headers['x-oauth-scopes']) ?? 'unknown';
+  const account = single(headers['x-customer-uuid']) ?? '';
+  const isKnown = scopes !== 'unknown' && scopes.length <= MAX_SCOPE_CHARACTERS;
   return {
-    scopes: scopes === null || scopes === 'unknown' ? null : scopes.split(/[\s,]+/).filter(Boolean),
-    account: account === '' ? null : account,
+    scopes: isKnown ? scopes.split(/[\s,]+/).filter(Boolean) : null,
+    // It becomes a part of names in Redis.
+    account: /^[\w-]{1,64}$/.test(account) ? account : null,
   };
 }
+
+const MAX_SCOPE_CHARACTERS = 4000;
 
 function toLinodeError(answer: RawAnswer): LinodeError {
   const { status } = answer;

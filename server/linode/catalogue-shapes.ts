@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { amount, flag, text, texts, timestamp } from './shapes.ts';
+import { amount, flag, identifier, text, texts, timestamp } from './shapes.ts';
 
 export interface Price {
   readonly monthly: number | null;
@@ -13,7 +13,7 @@ export type Image = z.infer<typeof image>;
 
 const price = z.object({ monthly: amount, hourly: amount });
 const regionPrices = z
-  .array(price.extend({ id: z.string() }))
+  .array(price.extend({ id: identifier }))
   .nullish()
   .transform((all) => all ?? []);
 
@@ -21,7 +21,7 @@ const regionPrices = z
 export const offer = z.object({ price: price.nullish(), region_prices: regionPrices });
 
 export const plan = z.object({
-  id: z.string(),
+  id: identifier,
   label: text,
   class: text,
   vcpus: amount,
@@ -38,17 +38,17 @@ export const plan = z.object({
 });
 
 export const region = z.object({
-  id: z.string(),
+  id: identifier,
   label: text,
   country: text,
   capabilities: texts,
   status: text,
 });
 
-export const availability = z.object({ region: z.string(), plan: z.string(), available: flag });
+export const availability = z.object({ region: identifier, plan: identifier, available: flag });
 
 export const image = z.object({
-  id: z.string(),
+  id: identifier,
   label: text,
   vendor: text,
   deprecated: flag,

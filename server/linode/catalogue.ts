@@ -14,7 +14,7 @@ import {
 } from './catalogue-shapes.ts';
 import { createLinodeClient, type LinodeClient } from './client.ts';
 import { listAll } from './paging.ts';
-import { readableRows } from './shapes.ts';
+import { anything, readableRows } from './shapes.ts';
 import type { LinodeTransport } from './transport.ts';
 
 /** What can be bought, where. The public lists are the same for everybody and are shared. */
@@ -75,7 +75,7 @@ const sources: Readonly<Record<string, PublicSource>> = {
   '/volumes/types': {},
 };
 
-const publicRow = z.unknown().transform((row): PublicRow => {
+const publicRow = anything.transform((row): PublicRow => {
   return typeof row === 'object' && row !== null ? { ...row } : { value: row };
 });
 const stored = z.object({ at: z.number(), rows: z.array(publicRow) });

@@ -1,19 +1,21 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import type { LinodeClient } from './client.ts';
 import { listPage, type ListRequest, type Page } from './paging.ts';
-import { amount, nothing, text, texts, timestamp } from './shapes.ts';
+import { amount, nothing, requiredText, text, texts, timestamp } from './shapes.ts';
 import { apiPath } from './transport.ts';
 
 export type Linode = z.infer<typeof linodeShape>;
 
 const linodeShape = z.object({
   id: z.number().int(),
-  label: z.string(),
+  label: requiredText,
   status: text,
   type: text,
   region: text,
   image: text,
-  ipv4: texts,
+  // One of them stands in a command to copy.
+  ipv4: texts.transform((all) => all.filter((one) => isIP(one) !== 0)),
   ipv6: text,
   tags: texts,
   created: timestamp,

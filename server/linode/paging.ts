@@ -62,8 +62,8 @@ export function pageOf<Item>(item: z.ZodType<Item>): z.ZodType<Page<Item>> {
     .object({ data: z.array(item), page: count, pages: count, results: count })
     .transform(({ data, page, pages, results }) => ({
       data,
-      page: page ?? 1,
-      pages: pages ?? 1,
+      page: Math.max(page ?? 1, 1),
+      pages: Math.max(pages ?? 1, 1),
       results: results ?? data.length,
     }));
 }

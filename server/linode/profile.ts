@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { LinodeClient } from './client.ts';
 import { LinodeError } from './errors.ts';
 import { listAll } from './paging.ts';
-import { flag, readableRows, text, texts } from './shapes.ts';
+import { flag, readableRows, requiredText, text, texts } from './shapes.ts';
 
 export interface Profile {
   readonly uid: number;
@@ -34,7 +34,7 @@ export async function getProfile(linode: LinodeClient): Promise<Profile> {
 /** @returns the account's id (`euuid`), or null where this person may not see it. */
 export async function getAccountId(linode: LinodeClient): Promise<string | null> {
   try {
-    const schema = z.object({ euuid: z.string().min(1) });
+    const schema = z.object({ euuid: z.string().regex(/^[\w-]{1,64}$/) });
     return (await linode.call({ method: 'GET', path: '/account' }, schema)).euuid;
   } catch (error) {
     if (error instanceof LinodeError && error.status >= 400 && error.status < 500) return null;
@@ -63,7 +63,7 @@ export interface KeyOwner {
   readonly labels: readonly string[];
 }
 
-const user = z.object({ username: z.string(), ssh_keys: texts });
+const user = z.object({ username: requiredText, ssh_keys: texts });
 
 /** Everybody of the account who has SSH keys; a restricted person sees only their own. */
 export async function listKeyOwners(
@@ -83,7 +83,7 @@ export async function listKeyOwners(
 }
 
 async function listOwnKeys(linode: LinodeClient, me: string): Promise<readonly KeyOwner[]> {
-  const item = z.object({ label: z.string() });
+  const item = z.object({ label: requiredText });
   const own = await listAll(linode, { path: '/profile/sshkeys', item }, { pageSize: 500 });
   return own.length === 0 ? [] : [{ username: me, labels: own.map(({ label }) => label) }];
 }

@@ -74,10 +74,15 @@ function parseScopes(text: string): ScopeSet {
   for (const part of text.split(/[\s,]+/).filter(Boolean)) {
     const scope = readScope(part);
     if (scope === 'full') isFull = true;
-    else if (scope === null) unknown.push(part);
+    else if (scope === null) unknown.push(readable(part));
     else if (found.get(scope.product) !== 'read_write') found.set(scope.product, scope.level);
   }
   return { isFull, levels: found, unknown };
+}
+
+/** Scopes are words of ASCII; whatever else stands there is not repeated. */
+function readable(part: string): string {
+  return /^[\x21-\x7e]{1,60}$/.test(part) ? part : '(unreadable)';
 }
 
 /** The level a token has for a product; null for none. */

@@ -14,7 +14,7 @@ const token = z.object({
   created: timestamp,
   /** ISO time; empty for none. A year far ahead is Linode's other way to say never. */
   expiry: timestamp,
-  token: text.transform((value) => value.slice(0, 16)),
+  token: text.transform((value) => /^\w{0,16}/.exec(value)?.[0] ?? ''),
 });
 
 export interface NewToken {

@@ -1,5 +1,7 @@
 import { browseHref, type BrowseAddress } from '../../views/components/browse-href.ts';
 import {
+  isThingId,
+  MAX_ID,
   valueAt,
   type Collection,
   type Column,
@@ -26,7 +28,7 @@ export function hrefOf(
   const isFirst = collection.detail !== undefined && column === collection.columns[0];
   if (isFirst && column.link === undefined) {
     const id = idAt(row, 'id');
-    return id === undefined ? undefined : paths.browseItem.to({ collection: collection.name, id });
+    return id === undefined ? undefined : hrefOfThing(collection.name, id);
   }
   if (column.link === undefined) return undefined;
   const { where } = column.link;
@@ -38,7 +40,12 @@ export function hrefOf(
   if (column.link.to === 'search') return paths.search.to({}, { q: String(id) });
   if (column.link.to === 'create') return hrefOfCreate(row, id);
   if (column.link.to === 'entity') return hrefOfEntity(row, column.link, id);
-  return paths.browseItem.to({ collection: column.link.to, id });
+  return hrefOfThing(column.link.to, id);
+}
+
+/** The page of one thing; undefined for an id that no such page could have. */
+function hrefOfThing(collection: string, id: string | number): string | undefined {
+  return isThingId(String(id)) ? paths.browseItem.to({ collection, id }) : undefined;
 }
 
 /** The form with a plan chosen, and the region whose prices are shown. */
@@ -56,7 +63,7 @@ function hrefOfEntity(
   const type = String(valueAt(row, field.replace(/id$/, 'type'))).toLowerCase();
   if (type === 'linode') return paths.linode.to({ id });
   const home = collections.find(({ detail }) => detail?.entity === type);
-  return home && paths.browseItem.to({ collection: home.name, id });
+  return home && hrefOfThing(home.name, id);
 }
 
 /** Another list, with only those of this one. */
@@ -79,5 +86,6 @@ function hrefOfList(
 
 function idAt(row: ListRow, field: string): string | number | undefined {
   const id = valueAt(row, field);
-  return typeof id === 'number' || (typeof id === 'string' && id !== '') ? id : undefined;
+  const isName = typeof id === 'string' && id !== '' && id.length <= MAX_ID;
+  return typeof id === 'number' || isName ? id : undefined;
 }

@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import type { Collection, Detail } from '../browse/collection.ts';
+import { isThingId, type Collection, type Detail } from '../browse/collection.ts';
 import { findCollection } from '../browse/collections.ts';
 import { NotFound } from '../errors.ts';
 import { apiPath } from '../linode/transport.ts';
@@ -18,7 +18,6 @@ export function readThing({ params }: Request): Thing {
   const { id } = params;
   const collection = findCollection(params['collection']);
   const detail = collection?.detail;
-  const isId = typeof id === 'string' && /^[\w-]+(?:\/[\w.-]+)?$/.test(id) && id.length <= 100;
-  if (collection === undefined || detail === undefined || !isId) throw new NotFound();
+  if (collection === undefined || detail === undefined || !isThingId(id)) throw new NotFound();
   return { collection, detail, id, path: apiPath(`${collection.path}/`, id) };
 }

@@ -107,7 +107,7 @@ async function propsFor(
       expiry: toExpiry(expiry, 0),
     },
     consequences: [
-      `${label} can do nothing in your name any more, until you allow it again.`,
+      'This app can do nothing in your name any more, until you allow it again.',
       ...(isOwn ? ['This is Quayside itself: you will be signed out.'] : []),
     ],
     action,

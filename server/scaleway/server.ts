@@ -1,13 +1,19 @@
 import { z } from 'zod';
+import { shownText } from '../shown-text.ts';
 
 /** An Instance as the portal shows it. Whatever Scaleway left out is empty; times are ISO 8601. */
 export type ScalewayServer = z.infer<typeof server>;
 
-const text = z.string().catch('');
+/** Scaleway's own names have 255 characters at the most. */
+const shown = (value: string) => shownText(value, 300);
+/** Of addresses, tags and volumes each. */
+const MAX_ITEMS = 100;
+
+const text = z.string().catch('').transform(shown);
 const texts = z
   .array(z.unknown())
   .catch([])
-  .transform((all) => all.filter(isText));
+  .transform((all) => all.filter(isText).slice(0, MAX_ITEMS).map(shown));
 const time = z
   .date()
   .transform((date) => date.toISOString())
@@ -22,12 +28,15 @@ const volume = z.object({
 });
 
 const address = z.object({ address: text });
-const addressList = z.array(address).catch([]);
+const addressList = z
+  .array(address)
+  .catch([])
+  .transform((all) => all.slice(0, MAX_ITEMS));
 
 /** What the SDK calls a Server, read for itself: its types promise what the API does not keep. */
 const server = z
   .object({
-    id: z.string(),
+    id: z.string().transform(shown),
     name: text,
     state: text,
     stateDetail: text,
@@ -49,7 +58,7 @@ const server = z
       publicIp?.address ?? '',
       privateIp,
     ]),
-    volumes: Object.values(volumes),
+    volumes: Object.values(volumes).slice(0, MAX_ITEMS),
     createdAt: creationDate,
   }));
 

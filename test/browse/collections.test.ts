@@ -4,6 +4,7 @@ import { collections } from '../../server/browse/collections.ts';
 import { operatorsOf } from '../../server/browse/operators.ts';
 import { filterColumns, MAX_ROWS } from '../../server/browse/query.ts';
 import { withQuery } from '../../server/paths.ts';
+import { forgetExports } from '../support/forget-exports.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
 import { TestVisitor } from '../support/visitor.ts';
 
@@ -28,12 +29,6 @@ describe('every list', () => {
     return { status: answer.status, body };
   }
 
-  /** So many files in a minute are more than one session may have. */
-  async function forgetExports() {
-    const counts = await portal.redis.keys('rate:exports:*');
-    if (counts.length > 0) await portal.redis.del(counts);
-  }
-
   test.each(collections)(
     '$name: shows each row and its curl, sorts by the columns that offer it, filters by each field, and exports',
     async (collection) => {
@@ -56,7 +51,7 @@ describe('every list', () => {
         const filtered = await json(withQuery(path, { ...query, match: 'any' }));
         expect({ query, status: filtered.status }).toEqual({ query, status: 200 });
       }
-      await forgetExports();
+      await forgetExports(portal.redis);
       const file = JSON.parse((await visitor.get(`${path}?all=yes&format=json`)).text) as unknown[];
       expect(file).toHaveLength(body.results);
     },

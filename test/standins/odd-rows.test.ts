@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { isListPart } from '../../server/browse/parts.ts';
-import { collections } from '../../server/browse/collections.ts';
+import { listPaths, things } from '../support/every-list.ts';
+import { forgetExports } from '../support/forget-exports.ts';
 import { startForeignLogin, type ForeignLogin } from '../support/foreign-login.ts';
 import { startOpenApiMock, type OpenApiMock } from '../support/openapi-api.ts';
 import { startPortalProcess, type PortalProcess } from '../support/portal-process.ts';
@@ -41,12 +41,6 @@ afterAll(async () => {
   await Promise.all([redisServer.stop(), api.stop(), login.stop()]);
 });
 
-const things = collections.filter(({ detail }) => detail !== undefined);
-const parts = things.flatMap(({ name, detail }) =>
-  (detail?.parts ?? []).filter(isListPart).map((part) => `/browse/${name}/1/${part.name}`),
-);
-const lists = [...collections.map(({ name }) => `/browse/${name}`), ...parts];
-
 /** What a person reads, without what marks it up. */
 function wordsOf(page: string): string {
   const [, main = ''] = /<main\b[^>]*>([\s\S]*)<\/main>/.exec(page) ?? [];
@@ -63,21 +57,14 @@ function expectWhole({ status, text }: { status: number; text: string }): void {
   expect(text.length).toBeLessThan(400_000);
 }
 
-/** So many files in a minute are more than one session may have. */
-async function forgetExports(): Promise<void> {
-  const { client } = redisServer;
-  const counts = await client.keys('rate:exports:*');
-  if (counts.length > 0) await client.del(counts);
-}
-
-test.each(lists)('%s shows and exports each of the odd rows', async (path) => {
+test.each(listPaths)('%s shows and exports each of the odd rows', async (path) => {
   const page = await visitor.get(`${path}?all=yes`);
   expectWhole(page);
   const answer = await visitor.get(`${path}?all=yes`, { Accept: 'application/json' });
   const { data } = JSON.parse(answer.text) as { data: unknown[] };
   expect(data.length).toBeGreaterThan(14);
   expect(page.text.match(/<th scope="row">/g) ?? []).toHaveLength(data.length);
-  await forgetExports();
+  await forgetExports(redisServer.client);
   const table = await visitor.get(`${path}?all=yes&format=csv`);
   expect(table.status).toBe(200);
   expect(csvLines(table.text)).toHaveLength(data.length + 1);

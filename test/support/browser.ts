@@ -140,7 +140,8 @@ export async function beginVisit(
   };
 }
 
-function complaintsOf(context: BrowserContext): string[] {
+/** What a browser says that the content security policy stopped, and errors of scripts. */
+export function complaintsOf(context: BrowserContext): string[] {
   const complaints: string[] = [];
   context.on('console', (message) => {
     const text = message.text();

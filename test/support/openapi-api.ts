@@ -22,13 +22,25 @@ export interface OpenApiMock {
 export interface Mood {
   /** With `everybody-out` no token is good any more. */
   tokens: 'as-issued' | 'everybody-out';
-  /** With `odd`, lists hold what test/support/odd-rows.ts makes, and single things are odd, too. */
-  rows: 'as-documented' | 'odd';
+  /**
+   * With `odd`, lists hold what test/support/odd-rows.ts makes, and single things are odd, too. With
+   * `hostile`, every text of every answer is `text`; with `refused`, so is why there is no answer.
+   */
+  rows: 'as-documented' | 'odd' | 'hostile' | 'refused';
+  text: string;
+  /** Sent in place of every answer, whatever it is. */
+  answer: Reply | undefined;
   /** What X-OAuth-Scopes says, if anything. */
   scopes: string | undefined;
 }
 
-export const plainMood: Mood = { tokens: 'as-issued', rows: 'as-documented', scopes: undefined };
+export const plainMood: Mood = {
+  tokens: 'as-issued',
+  rows: 'as-documented',
+  text: '',
+  answer: undefined,
+  scopes: undefined,
+};
 
 export interface ApiCall {
   readonly method: string;
@@ -60,8 +72,10 @@ export async function startOpenApiMock(isLive: (token: string) => boolean): Prom
     );
     if (operation === undefined) return refusal(404, 'Not found');
     if (operation.needsToken && !isGood(received)) return refusal(401, 'Invalid Token');
-    const answer = mood.rows === 'odd' ? oddAnswer(operation, path) : exampleAnswer(operation);
-    const { headers, ...reply } = json(200, answer);
+    if (mood.answer !== undefined) return mood.answer;
+    if (mood.rows === 'refused')
+      return json(400, { errors: [{ reason: mood.text, field: mood.text }] });
+    const { headers, ...reply } = json(200, answerTo(operation, path, mood));
     const scopes = mood.scopes === undefined ? {} : { 'X-OAuth-Scopes': mood.scopes };
     return { ...reply, headers: { ...headers, ...scopes } };
   });
@@ -85,14 +99,33 @@ function exampleAnswer({ answer = {} }: Operation): unknown {
   );
 }
 
+function answerTo(operation: Operation, path: string, { rows, text }: Mood): unknown {
+  if (rows === 'odd') return oddAnswer(operation, path);
+  return rows === 'hostile' ? hostileAnswer(operation, path, text) : exampleAnswer(operation);
+}
+
+/** As documented, but for every text in it; what a form offers keeps its id, or nothing could be chosen. */
+function hostileAnswer(operation: Operation, path: string, text: string): unknown {
+  const answer = exampleAnswer(operation);
+  const example = JSON.stringify(isListed(path) ? { data: [answer] } : answer);
+  const isOffered = /^\/(?:regions|linode\/types|images)/.test(path);
+  return JSON.parse(example, (name, value: unknown) => {
+    const isName = isOffered && ['id', 'region', 'plan'].includes(name);
+    return typeof value === 'string' && !isName ? text : value;
+  });
+}
+
 /** A list of odd rows; of one thing, the documented one with what is new, and what is null. */
 function oddAnswer({ answer = {} }: Operation, path: string): unknown {
-  // Of a NodeBalancer's ports the document has one, where Linode sends their list.
-  const isListed = /^\/nodebalancers\/\d+\/configs$/.test(path);
-  const row = isListed ? answer : rowOf(answer);
+  const row = isListed(path) ? answer : rowOf(answer);
   if (row === undefined) return nulled(exampleOf(answer));
   const data = oddRows(row);
   return { data, page: 1, pages: 1, results: data.length, brand_new: null };
+}
+
+/** Of a NodeBalancer's ports the document has one, where Linode sends their list. */
+function isListed(path: string): boolean {
+  return /^\/nodebalancers\/\d+\/configs$/.test(path);
 }
 
 function nulled(example: unknown): unknown {

@@ -108,6 +108,6 @@ function tick({ ref, owner, label, revocable }: AuditTokenRow): SafeHtml | undef
   if (!revocable) return undefined;
   return html`<label class="tick">
     <input class="form-check-input" type="checkbox" name="target" value="${ref}" />
-    <span class="visually-hidden">Select ${label || 'No label'} of ${owner}</span>
+    <span class="visually-hidden">Select <bdi>${label || 'No label'}</bdi> of ${owner}</span>
   </label>`;
 }

@@ -32,6 +32,10 @@ function holders(keys: Keys, chosen: readonly string[]): SafeHtml {
   return html`${keys.map((holder, index) => holderBox(holder, index, chosen))}`;
 }
 
+function keyLabel(label: string, index: number): SafeHtml {
+  return html`${index > 0 ? ', ' : ''}<bdi>${label}</bdi>`;
+}
+
 function holderBox(
   { username, labels }: KeyHolder,
   index: number,
@@ -52,6 +56,6 @@ function holderBox(
       ${state}
     />
     <label class="form-check-label" for="${id}"><bdi>${username}</bdi></label>
-    <span class="note" id="${id}-labels">${usable ? labels.join(', ') : 'No SSH keys'}</span>
+    <span class="note" id="${id}-labels">${usable ? labels.map(keyLabel) : 'No SSH keys'}</span>
   </div>`;
 }

@@ -79,5 +79,5 @@ function stateTag(state: string): SafeHtml {
 
 function lines(list: readonly string[], attribute: SafeHtml | string = ''): SafeHtml {
   if (list.length === 0) return html`None`;
-  return html`${list.map((one) => html`<div ${attribute}>${one}</div>`)}`;
+  return html`${list.map((one) => html`<div ${attribute}><bdi>${one}</bdi></div>`)}`;
 }

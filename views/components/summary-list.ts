@@ -13,7 +13,10 @@ export function summaryList(rows: readonly SummaryRow[]): SafeHtml {
       ({ name, value, note }) =>
         html`<div>
           <dt>${name}</dt>
-          <dd>${value}${note ? html` <span class="note">${note}</span>` : ''}</dd>
+          <dd>
+            ${typeof value === 'string' ? html`<bdi>${value}</bdi>` : value}
+            ${note ? html` <span class="note"><bdi>${note}</bdi></span>` : ''}
+          </dd>
         </div>`,
     )}
   </dl>`;
