@@ -39,10 +39,10 @@ function forgetSilence(redis: RedisConnection): void {
 
 function createConnection(config: Config['redis']): RedisConnection {
   if (config.clusterNodes.length > 0) {
+    // No automatic pipelines: docs/decisions/12 says what ioredis does to them while masters are lost.
     return new Cluster([...config.clusterNodes], {
       lazyConnect: true,
       enableOfflineQueue: false,
-      enableAutoPipelining: true,
       clusterRetryStrategy: retryDelayMs,
       // A command for a master that is gone is tried for half a second, then said to have failed.
       retryDelayOnFailover: 100,
@@ -59,6 +59,7 @@ function createConnection(config: Config['redis']): RedisConnection {
   if (config.sentinels.length > 0) {
     return new Redis({
       ...commonOptions(config),
+      enableAutoPipelining: true,
       sentinels: [...config.sentinels],
       name: config.sentinelName ?? '',
       sentinelRetryStrategy: retryDelayMs,
@@ -67,14 +68,13 @@ function createConnection(config: Config['redis']): RedisConnection {
       enableTLSForSentinelMode: config.tls,
     });
   }
-  return new Redis(config.url ?? '', commonOptions(config));
+  return new Redis(config.url ?? '', { ...commonOptions(config), enableAutoPipelining: true });
 }
 
 function commonOptions(config: Config['redis']): RedisOptions {
   return {
     lazyConnect: true,
     enableOfflineQueue: false,
-    enableAutoPipelining: true,
     maxRetriesPerRequest: 1,
     connectTimeout: 2000,
     commandTimeout: 2000,

@@ -17,8 +17,6 @@ const STORE_MESSAGES = new RegExp(
     'None of startup nodes is available',
     'Too many Cluster redirections',
     "Cluster isn't ready",
-    // Slots changed hands between a command's being queued and its being sent.
-    'All keys in the pipeline should belong to the same slots allocation group',
     'connect ',
     'read ECONN',
     'write E',

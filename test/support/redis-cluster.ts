@@ -41,6 +41,7 @@ export async function startRedisCluster(): Promise<RedisCluster> {
   const nodes = planNodes(await freePorts(4 * MASTERS));
   const running = new Map<number, RedisProcess>();
   const lost = new Set<number>();
+  const hanging = new Set<number>();
 
   async function startNode(node: Node): Promise<void> {
     const own = path.join(dir, String(node.port));
@@ -64,7 +65,7 @@ export async function startRedisCluster(): Promise<RedisCluster> {
   await Promise.all(nodes.map(startNode));
 
   async function eachNode<T>(ask: (node: Redis) => Promise<T>): Promise<readonly T[]> {
-    const alive = nodes.filter(({ port }) => !lost.has(port));
+    const alive = nodes.filter(({ port }) => !lost.has(port) && !hanging.has(port));
     return await Promise.all(alive.map(async ({ port }) => await asked(port, ask)));
   }
 
@@ -108,10 +109,13 @@ export async function startRedisCluster(): Promise<RedisCluster> {
       await current.kill();
     },
     async pauseMasterOf(key) {
-      (await masterOf(key)).pause();
+      const current = await masterOf(key);
+      hanging.add(current.port);
+      current.pause();
     },
     async restore() {
       for (const node of running.values()) node.resume();
+      hanging.clear();
       for (const node of nodes) if (lost.has(node.port)) await startNode(node);
       lost.clear();
       await sleep(NODE_TIMEOUT_MS);
