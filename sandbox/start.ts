@@ -7,7 +7,7 @@ import { createRequestLog } from './control/request-log.ts';
 import { defaultSwitches } from './control/switches.ts';
 import { createGate } from './http/gate.ts';
 import type { Host } from './http/answer.ts';
-import { close, listen } from './http/listen.ts';
+import { close, createDoor, listen } from './http/listen.ts';
 import { createAuthorizations } from './login/authorizations.ts';
 import { registerClient } from './login/client.ts';
 import { createLoginHost } from './login/login-host.ts';
@@ -51,7 +51,12 @@ export async function startSandbox(settings: Settings) {
   const scaleway = createGate({ name: 'scaleway', log, faults, host: scalewayHost });
   const scalewayPort = await listen(scaleway, host, settings.scalewayPort);
 
-  const parts = { settings, log, faults, switches, world, store, limits, authorizations };
+  const doors = {
+    login: createDoor(login, host, loginPort),
+    api: createDoor(api, host, apiPort),
+    scaleway: createDoor(scaleway, host, scalewayPort),
+  };
+  const parts = { settings, doors, log, faults, switches, world, store, limits, authorizations };
   const control = createServer(createControl(parts));
   const controlPort = await listen(control, host, settings.controlPort);
 

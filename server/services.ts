@@ -33,6 +33,7 @@ import { createFindLiveSession } from './session/live-session.ts';
 import { createLiveClientOf } from './session/live-clients.ts';
 import { createOwnSessions } from './session/own-sessions.ts';
 import { createPeople } from './session/people.ts';
+import { createRevokeTokens } from './session/revoke-tokens.ts';
 import { createScalewayKeys } from './session/scaleway-keys.ts';
 import { createFormProofs } from './session/proof.ts';
 import { createSessionRegistry } from './session/registry.ts';
@@ -70,13 +71,13 @@ export async function createServices({ config, redis, logger, observer }: Servic
   const api = createTransport(config.linode.apiUrl, observer);
   const transport = api.transportFor(null);
   const redirectUri = config.baseUrl + paths.callback.pattern;
-  const oauth = createLinodeOAuth({ ...config.linode, redirectUri }, observer);
+  const oauth = createLinodeOAuth({ ...config.linode, redirectUri }, { observer, logger });
   const registry = createSessionRegistry(redis, config.sessions);
   const indexPages = createIndexPages(redis, config.sessions.idleMs);
   const people = createPeople(redis);
   const attempts = createAttempts(redis, sealer);
-  const revokeAtLinode = async (token: string) => await oauth.revoke(token);
-  const discard = createDiscard({ vault, registry, logger, revokeAtLinode });
+  const revokeTokens = createRevokeTokens({ oauth, transport });
+  const discard = createDiscard({ vault, registry, logger, revokeTokens });
   const refresher = createRefresher({
     redis,
     vault,
@@ -91,7 +92,7 @@ export async function createServices({ config, redis, logger, observer }: Servic
     audit,
     nudge: () => sweeper.nudge(),
   });
-  const sweeper = createSweeper({ vault, registry, audit, logger, endSession, revokeAtLinode });
+  const sweeper = createSweeper({ vault, registry, audit, logger, endSession, revokeTokens });
 
   const sealing = createSealing({ redis, vault, registry, kids: sealer.kids, logger });
 

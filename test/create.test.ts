@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { pretendSentEarlier } from './support/creator.ts';
 import { startPortal, type TestPortal } from './support/portal.ts';
+import { until } from './support/until.ts';
 import { TestVisitor, formFields, type Answer } from './support/visitor.ts';
 
 const max = { username: 'max-member', password: 'harbour-demo-1' };
@@ -195,6 +197,77 @@ describe('creating a Linode', () => {
       `/sign-in?for=create-linodes&returnTo=${encodeURIComponent(returnTo)}`,
     );
     expect((await visitor.get(returnTo)).text).toContain('pilot-boat-1');
+  });
+});
+
+describe('a create', () => {
+  const post = { host: 'api', method: 'POST', path: '/v4/linode/instances$' } as const;
+
+  async function confirm(visitor: TestVisitor, page: Answer): Promise<Answer> {
+    return await visitor.submit(page, '/linodes/create/check', { root_password: rootPassword });
+  }
+
+  test('that Linode asks to wait with gives its values back, and goes through on a second try', async () => {
+    const visitor = await creator();
+    await portal.sandbox.fault({ ...post, kind: '429' });
+    const answer = await confirm(visitor, await atCheckPage(visitor));
+    expect(answer.status).toBe(422);
+    expect(answer.text).toContain('value="pilot-boat-1"');
+    const { label: _, ...rest } = wished;
+    const sent = await visitor.submit(answer, '/linodes/create', { ...rest, step: 'check' });
+    await confirm(visitor, await visitor.get(sent.location ?? ''));
+    expect(await linodesCalled('pilot-boat-1')).toBe(1);
+  });
+
+  test('whose token Linode calls invalid asks for one more click, not for money twice', async () => {
+    const visitor = await creator();
+    const page = await atCheckPage(visitor);
+    await portal.sandbox.fault({ ...post, kind: '401' });
+    const answer = await confirm(visitor, page);
+    expect(answer.status).toBe(422);
+    expect(answer.text).toContain('Nothing was changed: send it again');
+    expect(await linodesCalled('pilot-boat-1')).toBe(0);
+  });
+
+  test('that lacks a scope offers it, and keeps its draft', async () => {
+    const visitor = await creator();
+    const page = await atCheckPage(visitor);
+    const headers = { 'X-Accepted-OAuth-Scopes': 'linodes:read_write' };
+    await portal.sandbox.fault({ ...post, kind: '401-scope', headers });
+    const answer = await confirm(visitor, page);
+    expect(answer.status).toBe(403);
+    expect(answer.text).toContain('Allow creating Linodes');
+    expect((await confirm(visitor, page)).location).toMatch(/^\/requests\//);
+    expect(await linodesCalled('pilot-boat-1')).toBe(1);
+  });
+
+  test('whose Linode is lost from sight while it is watched comes back into it', async () => {
+    const visitor = await creator();
+    const { location } = await confirm(visitor, await atCheckPage(visitor));
+    const read = { host: 'api', path: '/v4/linode/instances', kind: '500', times: 0 } as const;
+    await portal.sandbox.fault(read);
+    expect((await visitor.get(location ?? '')).status).toBe(200);
+    await portal.sandbox.clearFaults();
+    const isRunning = async () => (await visitor.get(location ?? '')).text.includes('Running');
+    await until('it runs', isRunning);
+    expect(await createCalls()).toBe(1);
+  });
+
+  test('whose answer finds Redis gone is bought once, and found again', async () => {
+    const visitor = await creator();
+    const page = await atCheckPage(visitor);
+    await portal.sandbox.fault({ ...post, kind: 'latency', ms: 1500 });
+    const answering = confirm(visitor, page);
+    await until('Linode was asked', async () => (await createCalls()) === 1);
+    await portal.redisServer.crash();
+    expect((await answering).status).toBe(303);
+    await portal.redisServer.start();
+    await until('it serves', async () => (await visitor.get('/requests')).status === 200);
+
+    const { location } = await confirm(visitor, page);
+    await pretendSentEarlier(portal.redis, location ?? '');
+    expect((await visitor.get(location ?? '')).text).toContain('Accepted as #');
+    expect(await createCalls()).toBe(1);
   });
 });
 

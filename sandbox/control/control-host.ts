@@ -2,6 +2,7 @@ import type { RequestListener } from 'node:http';
 import type { RateLimits } from '../api/rate-limit.ts';
 import { jsonAnswer } from '../http/answer.ts';
 import type { Answer, Received } from '../http/answer.ts';
+import type { Door } from '../http/listen.ts';
 import { readBody, receive } from '../http/receive.ts';
 import { registerClient } from '../login/client.ts';
 import type { Authorizations } from '../login/authorizations.ts';
@@ -18,13 +19,14 @@ import { replaceVolumes } from '../world/volume.ts';
 import { restoreWorld } from '../world/world.ts';
 import type { World } from '../world/world.ts';
 import type { Fault, Faults } from './faults.ts';
-import type { RequestLog } from './request-log.ts';
+import type { HostName, RequestLog } from './request-log.ts';
 import { defaultSwitches } from './switches.ts';
 import type { Switches } from './switches.ts';
 import { listCredentials } from './truth.ts';
 
 type Parts = {
   readonly settings: Settings;
+  readonly doors: Readonly<Record<HostName, Door>>;
   readonly log: RequestLog;
   readonly faults: Faults;
   readonly switches: Switches;
@@ -69,6 +71,8 @@ function createRoutes(parts: Parts): Routes {
     'DELETE /log': () => done(log.clear()),
     'POST /faults': (body) => done(faults.add(body as unknown as Fault)),
     'DELETE /faults': () => done(faults.clear()),
+    'POST /doors/close': async ({ host }) => done(await doorOf(parts, host).close()),
+    'POST /doors/open': async ({ host }) => done(await doorOf(parts, host).open()),
     'POST /switches': (body) => Object.assign(switches, body),
     'GET /tokens': () => store.live(),
     'POST /tokens/expire': (body) => done(store.expire(usernameOf(body))),
@@ -88,6 +92,10 @@ function createRoutes(parts: Parts): Routes {
       return { ok: true };
     },
   };
+}
+
+function doorOf({ doors }: Parts, host: unknown): Door {
+  return doors[host as HostName]; // the tests are typed, see above
 }
 
 /** The Linodes first: the other things are linked to them. */

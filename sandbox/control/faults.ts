@@ -13,7 +13,9 @@ export type FaultKind =
   | 'hang-after-accepting'
   | 'reset'
   | 'reset-after-accepting'
-  | 'truncated-json';
+  | 'truncated-json'
+  | 'cut-short'
+  | 'stall';
 
 export type Fault = {
   readonly host: HostName;
@@ -27,11 +29,14 @@ export type Fault = {
   readonly status?: number;
   readonly body?: unknown;
   readonly headers?: OutgoingHttpHeaders;
-  /** Strikes only requests whose body carries this label. */
-  readonly when?: { readonly label?: string };
+  /** Strikes only requests whose body has these fields: `{ label: 'web' }`. */
+  readonly when?: Readonly<Record<string, string>>;
 };
 
-export type Outcome = Answer | 'silence' | 'reset';
+/** The first half of an answer; then the connection ends, or nothing more comes of it. */
+export type Half = { readonly half: Answer; readonly then: 'end' | 'silence' };
+
+export type Outcome = Answer | Half | 'silence' | 'reset';
 type Run = () => Promise<Answer>;
 
 export type Faults = {
@@ -47,9 +52,9 @@ export function createFaults(): Faults {
     add: (fault) => void waiting.push({ fault, left: (fault.times ?? 1) || Infinity }),
     clear: () => void (waiting = []),
     run: async (host, received, run) => {
-      const label = labelOf(await readBody(received));
+      const body = await readBody(received);
       const hit = waiting.find(
-        ({ fault }) => fault.host === host && strikes(fault, received, label),
+        ({ fault }) => fault.host === host && strikes(fault, received, body),
       );
       if (!hit) return run();
       hit.left -= 1;
@@ -59,9 +64,9 @@ export function createFaults(): Faults {
   };
 }
 
-function strikes(fault: Fault, received: Received, label: unknown): boolean {
+function strikes(fault: Fault, received: Received, body: unknown): boolean {
   if (fault.method !== undefined && fault.method.toUpperCase() !== received.method) return false;
-  if (fault.when?.label !== undefined && fault.when.label !== label) return false;
+  if (!hasFields(body, fault.when ?? {})) return false;
   return received.url.startsWith(fault.path) || new RegExp(fault.path).test(received.url);
 }
 
@@ -80,6 +85,10 @@ async function outcomeOf(fault: Fault, run: Run): Promise<Outcome> {
       return run().then(() => 'reset');
     case 'truncated-json':
       return truncated(await run());
+    case 'cut-short':
+      return { half: await run(), then: 'end' };
+    case 'stall':
+      return { half: await run(), then: 'silence' };
     default:
       return faultAnswer({ ...fault, kind: fault.kind });
   }
@@ -89,6 +98,7 @@ function truncated(answer: Answer): Answer {
   return { ...answer, body: answer.body.slice(0, Math.floor(answer.body.length / 2)) };
 }
 
-function labelOf(body: unknown): unknown {
-  return typeof body === 'object' && body !== null && 'label' in body ? body.label : undefined;
+function hasFields(body: unknown, wanted: Readonly<Record<string, string>>): boolean {
+  const fields = new Map(Object.entries(typeof body === 'object' && body !== null ? body : {}));
+  return Object.entries(wanted).every(([name, value]) => fields.get(name) === value);
 }

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { Server, ServerResponse } from 'node:http';
 import type { Answer, Host, Received } from './answer.ts';
-import type { Faults } from '../control/faults.ts';
+import type { Faults, Half } from '../control/faults.ts';
 import type { HostName, RequestLog } from '../control/request-log.ts';
 import { receive } from './receive.ts';
 
@@ -30,17 +30,25 @@ async function pass(received: Received, res: ServerResponse, options: GateOption
     res.socket?.resetAndDestroy();
     return;
   }
+  if ('half' in outcome) return deliverHalf(res, outcome);
   entry.status = outcome.status;
-  deliver(res, outcome);
+  writeHead(res, outcome);
+  res.end(outcome.body);
 }
 
-function deliver(res: ServerResponse, answer: Answer): void {
+function deliverHalf(res: ServerResponse, { half, then }: Half): void {
+  writeHead(res, half);
+  res.write(half.body.slice(0, Math.floor(half.body.length / 2)), () => {
+    if (then === 'end') res.destroy();
+  });
+}
+
+function writeHead(res: ServerResponse, answer: Answer): void {
   const headers = { ...answer.headers, 'content-length': String(Buffer.byteLength(answer.body)) };
   for (const [name, value] of Object.entries(headers)) {
     if (value !== undefined) res.setHeader(name, value);
   }
   res.statusCode = answer.status;
-  res.end(answer.body);
 }
 
 /** A bug of the sandbox itself: seen on stderr, never taken for an answer of Linode. */

@@ -2,6 +2,7 @@ import { Pool } from 'undici';
 import { requestIdHeader } from '../current-request.ts';
 import type { NotSentReason, Observer } from '../observer.ts';
 import { NotSent, ToldToWait } from '../upstream/errors.ts';
+import { outcomeOfError } from '../upstream/outcome.ts';
 import { readWhole } from '../upstream/read-whole.ts';
 import { createUpstream } from '../upstream/upstream.ts';
 import { single, unavailable, type RawAnswer } from './answer.ts';
@@ -84,16 +85,41 @@ export function betaOf(apiUrl: string | URL): URL {
 
 /** Closed before a byte of an answer came: nobody says whether the request had arrived. */
 function isDropped(error: unknown): boolean {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : '';
-  return code === 'UND_ERR_SOCKET' || code === 'ECONNRESET' || code === 'EPIPE';
+  return ['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'].includes(codeOf(error));
+}
+
+function codeOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
 }
 
 function rethrown(error: unknown): never {
   if (error instanceof ToldToWait && error.status === 429)
     throw new RateLimited([], error.retryAfterSeconds);
   if (error instanceof NotSent) throw notSent(error);
-  throw unavailable(0, 'Linode did not answer in time.', { cause: error });
+  throw lost(error);
 }
+
+/** What came in an answer's place. Only of a call without a connection is it known that it never left. */
+function lost(cause: unknown): LinodeUnavailable {
+  if (NOT_CONNECTED.has(codeOf(cause)))
+    return unavailable(0, 'Linode cannot be reached. Nothing was sent.', { cause, wasSent: false });
+  const outcome = outcomeOfError(cause);
+  if (outcome === 'timeout') return unavailable(0, 'Linode did not answer in time.', { cause });
+  if (outcome === 'too-large')
+    return unavailable(0, 'Linode’s answer was too long to be read.', { cause });
+  return unavailable(0, 'The connection to Linode broke off before its answer was here.', {
+    cause,
+  });
+}
+
+const NOT_CONNECTED: ReadonlySet<string> = new Set([
+  'EAI_AGAIN',
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
 
 function notSent(error: NotSent): LinodeUnavailable {
   const { retryAfterSeconds } = error;

@@ -1,5 +1,6 @@
 import * as client from 'openid-client';
 import { NotSent } from '../upstream/errors.ts';
+import { readWait } from '../upstream/outcome.ts';
 
 /** Thrown when Linode, or a check of ours, definitely refused: the same call will fail again. */
 export class LoginRefused extends Error {
@@ -12,26 +13,30 @@ export class LoginRefused extends Error {
   }
 }
 
+export interface AbsenceOptions extends ErrorOptions {
+  /** When asking again makes sense, where somebody said so. */
+  readonly retryAfterSeconds?: number | null;
+}
+
 /** Thrown when login.linode.com did not answer, or not in a way that decides anything. */
 export class LoginUnavailable extends Error {
   override readonly name: string = 'LoginUnavailable';
   readonly code: string;
+  readonly retryAfterSeconds: number | null;
 
-  constructor(code: string, options?: ErrorOptions) {
+  constructor(code: string, options: AbsenceOptions = {}) {
     super(`login.linode.com did not answer usably: ${code}`, options);
     this.code = code;
+    this.retryAfterSeconds = options.retryAfterSeconds ?? null;
   }
 }
 
-/** Thrown when login.linode.com was not asked at all: it has failed too often, or too many wait for it. */
-export class LoginNotAsked extends LoginUnavailable {
-  override readonly name = 'LoginNotAsked';
-  readonly retryAfterSeconds: number;
-
-  constructor({ reason, retryAfterSeconds }: NotSent) {
-    super(`not_asked_${reason}`);
-    this.retryAfterSeconds = retryAfterSeconds;
-  }
+/**
+ * Thrown when login.linode.com refused the portal itself, or may have: its id or its secret is wrong.
+ * That is the operator's to mend, and nobody's session may end over it.
+ */
+export class ClientRefused extends LoginUnavailable {
+  override readonly name = 'ClientRefused';
 }
 
 /**
@@ -41,7 +46,7 @@ export class LoginNotAsked extends LoginUnavailable {
 export function toOAuthError(error: unknown): LoginRefused | LoginUnavailable {
   if (error instanceof LoginRefused || error instanceof LoginUnavailable) return error;
   if (error instanceof client.ClientError && error.cause instanceof NotSent)
-    return new LoginNotAsked(error.cause);
+    return notAsked(error.cause);
   if (error instanceof client.AuthorizationResponseError)
     return new LoginRefused(knownCode(error.error));
   if (error instanceof client.ResponseBodyError) return toResponseError(error);
@@ -49,25 +54,40 @@ export function toOAuthError(error: unknown): LoginRefused | LoginUnavailable {
   return new LoginUnavailable('network');
 }
 
+/** It has failed too often, or too many wait for it. */
+function notAsked({ reason, retryAfterSeconds }: NotSent): LoginUnavailable {
+  return new LoginUnavailable(`not_asked_${reason}`, { retryAfterSeconds });
+}
+
 function toResponseError(error: client.ResponseBodyError): LoginRefused | LoginUnavailable {
   const code = knownCode(error.error);
-  // A refused client is the operator's to mend: nobody's session may end over it.
-  const ours = ['invalid_client', 'unauthorized_client'].includes(code);
+  if (['invalid_client', 'unauthorized_client'].includes(code)) return new ClientRefused(code);
   const transient = error.status >= 500 || error.status === 429 || error.status === 408;
-  return ours || transient ? new LoginUnavailable(code) : new LoginRefused(code);
+  return transient ? absence(code, error.response) : new LoginRefused(code);
 }
 
 /** Linode's older error body, `{"errors":[…]}`, reads as "not conform": its status decides. */
 function toClientError(error: client.ClientError): LoginRefused | LoginUnavailable {
   const code = error.code ?? 'unknown';
-  if (code === 'OAUTH_RESPONSE_IS_NOT_CONFORM') {
-    const status = error.cause instanceof Response ? error.cause.status : 0;
-    const definite = [400, 401, 403].includes(status);
-    return definite
-      ? new LoginRefused(`status_${status}`)
-      : new LoginUnavailable(`status_${status}`);
-  }
-  return new LoginUnavailable(code);
+  const { cause } = error;
+  const isOlder = code === 'OAUTH_RESPONSE_IS_NOT_CONFORM' && cause instanceof Response;
+  return isOlder ? fromStatus(cause) : new LoginUnavailable(code);
+}
+
+/** It names no code: a 401 can be about the client as well as about what the client sent. */
+function fromStatus(response: Response): LoginRefused | LoginUnavailable {
+  const code = `status_${response.status}`;
+  if (response.status === 400) return new LoginRefused(code);
+  const isAboutSomebody = response.status === 401 || response.status === 403;
+  return isAboutSomebody ? new ClientRefused(code) : absence(code, response);
+}
+
+function absence(code: string, { status, headers }: Response): LoginUnavailable {
+  const isInMaintenance = status === 503 && headers.has('x-maintenance-mode');
+  const wait = readWait(status, headers.get('retry-after'));
+  return new LoginUnavailable(isInMaintenance ? 'maintenance' : code, {
+    retryAfterSeconds: wait?.seconds ?? null,
+  });
 }
 
 /** True for a callback that is forged or malformed: wrong state or issuer, no code. */

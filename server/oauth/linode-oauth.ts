@@ -1,5 +1,13 @@
+import { randomBytes } from 'node:crypto';
 import * as client from 'openid-client';
-import { LoginRefused, LoginUnavailable, isInvalidCallback, toOAuthError } from './errors.ts';
+import {
+  ClientRefused,
+  LoginRefused,
+  LoginUnavailable,
+  isInvalidCallback,
+  toOAuthError,
+} from './errors.ts';
+import type { Logger } from '../logger.ts';
 import type { Observer } from '../observer.ts';
 import { createUpstream, type Upstream } from '../upstream/upstream.ts';
 import { createTokenFetch } from './token-fetch.ts';
@@ -25,6 +33,11 @@ export interface AuthorizationRequest {
   readonly verifier: string;
 }
 
+export interface OAuthDeps {
+  readonly observer: Observer;
+  readonly logger: Logger;
+}
+
 export type LinodeOAuth = ReturnType<typeof createLinodeOAuth>;
 
 const perPerson = { atOnce: 64, waiting: 256, failures: 8 };
@@ -39,7 +52,7 @@ const TIMEOUT_SECONDS = 9;
  *
  * Linode publishes no discovery document, so the endpoints are stated here (facts: login.linode.com).
  */
-export function createLinodeOAuth(settings: OAuthSettings, observer: Observer) {
+export function createLinodeOAuth(settings: OAuthSettings, { observer, logger }: OAuthDeps) {
   const upstream = createUpstream<Response>({
     host: 'login',
     observer,
@@ -47,6 +60,31 @@ export function createLinodeOAuth(settings: OAuthSettings, observer: Observer) {
     read: ({ status, headers }) => ({ status, retryAfter: headers.get('retry-after') }),
   });
   const configuration = toConfiguration(settings, upstream);
+
+  /** Nobody but the operator can mend that: it is said until it is. */
+  function told(error: LoginRefused | LoginUnavailable): LoginRefused | LoginUnavailable {
+    if (error instanceof ClientRefused)
+      logger.error({ err: error }, 'check LINODE_CLIENT_ID and LINODE_CLIENT_SECRET: refused');
+    return error;
+  }
+
+  /** Whether our id and secret are good: for a token that is none, RFC 7009 (2.2) has a 200. */
+  async function isClientKnown(): Promise<boolean> {
+    try {
+      await client.tokenRevocation(configuration, randomBytes(32).toString('hex'));
+      return true;
+    } catch (error) {
+      return toOAuthError(error) instanceof LoginRefused;
+    }
+  }
+
+  /** A 401 without a code is about the refresh token once the client is known to be good. */
+  async function toRefreshError(error: unknown): Promise<LoginRefused | LoginUnavailable> {
+    const refusal = toOAuthError(error);
+    const isAmbiguous = refusal instanceof ClientRefused && refusal.code.startsWith('status_');
+    if (isAmbiguous && (await isClientKnown())) return new LoginRefused(refusal.code);
+    return told(refusal);
+  }
 
   return {
     upstream,
@@ -80,7 +118,8 @@ export function createLinodeOAuth(settings: OAuthSettings, observer: Observer) {
       try {
         return toTokenSet(await client.authorizationCodeGrant(configuration, callback, checks));
       } catch (error) {
-        throw isInvalidCallback(error) ? new LoginRefused('invalid_callback') : toOAuthError(error);
+        if (isInvalidCallback(error)) throw new LoginRefused('invalid_callback');
+        throw told(toOAuthError(error));
       }
     },
 
@@ -89,7 +128,7 @@ export function createLinodeOAuth(settings: OAuthSettings, observer: Observer) {
       try {
         return toTokenSet(await client.refreshTokenGrant(configuration, refreshToken));
       } catch (error) {
-        throw toOAuthError(error);
+        throw await toRefreshError(error);
       }
     },
 
@@ -98,7 +137,7 @@ export function createLinodeOAuth(settings: OAuthSettings, observer: Observer) {
       try {
         await client.tokenRevocation(configuration, token);
       } catch (error) {
-        throw toOAuthError(error);
+        throw told(toOAuthError(error));
       }
     },
   };

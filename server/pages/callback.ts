@@ -5,8 +5,8 @@ import { welcomePage } from '../../views/welcome.ts';
 import { sendPage } from '../http/answer.ts';
 import { sendBounce } from '../http/bounce.ts';
 import { contextOf } from '../http/request-context.ts';
-import { InvalidToken, LinodeError, LinodeUnavailable } from '../linode/errors.ts';
-import { LoginNotAsked, LoginRefused, LoginUnavailable } from '../oauth/errors.ts';
+import { InMaintenance, InvalidToken, LinodeError } from '../linode/errors.ts';
+import { LoginRefused, LoginUnavailable } from '../oauth/errors.ts';
 import { isNeedName } from '../oauth/needs.ts';
 import { paths } from '../paths.ts';
 import { attemptIdOf, type Attempt } from '../session/attempts.ts';
@@ -135,22 +135,32 @@ async function sayTryAgain(
     returning: false,
   });
   if (error instanceof LoginRefused) return sendPage(res, page, 400);
-  res.set('Retry-After', String(retryAfterSecondsOf(error) ?? GUESSED_SECONDS));
-  sendPage(res, page, retryAfterSecondsOf(error) === null ? 502 : 503);
+  const seconds = retryAfterSecondsOf(error);
+  res.set('Retry-After', String(seconds ?? GUESSED_SECONDS));
+  sendPage(res, page, seconds === null ? 502 : 503);
 }
 
 /** When Linode may be asked again, where that is known. */
 function retryAfterSecondsOf(error: Trouble): number | null {
-  if (error instanceof LoginNotAsked) return error.retryAfterSeconds;
-  return error instanceof LinodeUnavailable ? error.retryAfterSeconds : null;
+  const isTold = 'retryAfterSeconds' in error && typeof error.retryAfterSeconds === 'number';
+  return isTold ? error.retryAfterSeconds : null;
 }
 
 function wordsFor(error: Trouble): string {
-  if (!(error instanceof LoginRefused))
-    return 'Linode’s sign-in did not answer as it should. Nothing was changed. Try again in a moment.';
+  if (!(error instanceof LoginRefused)) return wordsForAbsence(error);
   if (error.code === 'access_denied')
     return 'Access was refused at Linode. Nothing was changed. Try again if that was not meant.';
   if (error.code === 'no_attempt')
     return 'This way back from Linode was used before, is older than ten minutes, or began in another browser. Try again.';
   return 'Linode’s answer could not be used. Nothing was changed. Try again.';
+}
+
+function wordsForAbsence(error: LoginUnavailable | LinodeError): string {
+  const isInMaintenance =
+    error instanceof InMaintenance || ('code' in error && error.code === 'maintenance');
+  if (isInMaintenance)
+    return 'Linode’s sign-in is closed for maintenance. Nothing was changed. Try again later.';
+  const seconds = retryAfterSecondsOf(error);
+  const when = seconds === null ? 'in a moment' : `in ${seconds} seconds`;
+  return `Linode’s sign-in did not answer as it should. Nothing was changed. Try again ${when}.`;
 }

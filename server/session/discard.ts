@@ -1,13 +1,14 @@
 import type { Logger } from '../logger.ts';
 import type { Tokens, Vault } from '../vault/vault.ts';
 import type { SessionRegistry } from './registry.ts';
+import type { RevokeTokens } from './revoke-tokens.ts';
 import { newVaultId } from './sign-in.ts';
 
 export interface DiscardDeps {
   readonly vault: Vault;
   readonly registry: SessionRegistry;
   readonly logger: Logger;
-  readonly revokeAtLinode: (token: string) => Promise<void>;
+  readonly revokeTokens: RevokeTokens;
 }
 
 /** @param username whose tokens they are; empty where that was never known */
@@ -17,7 +18,7 @@ export type Discard = (tokens: Tokens, username: string) => Promise<void>;
  * Ends tokens that no session holds: those of a refused sign-in, those of a refresh that came too late.
  * What Linode does not take now is tried again like the tokens of an ended session. Never fails.
  */
-export function createDiscard({ vault, registry, logger, revokeAtLinode }: DiscardDeps): Discard {
+export function createDiscard({ vault, registry, logger, revokeTokens }: DiscardDeps): Discard {
   async function keepForLater(tokens: Tokens, username: string): Promise<void> {
     const id = newVaultId();
     await vault.putEnding({ id, username, tokens });
@@ -26,8 +27,7 @@ export function createDiscard({ vault, registry, logger, revokeAtLinode }: Disca
 
   return async (tokens, username) => {
     try {
-      if (tokens.refreshToken !== null) await revokeAtLinode(tokens.refreshToken);
-      await revokeAtLinode(tokens.accessToken);
+      await revokeTokens(tokens);
     } catch {
       await keepForLater(tokens, username).catch((error: unknown) => {
         logger.warn({ err: error }, 'tokens that nobody holds could not be revoked');

@@ -6,6 +6,7 @@ import { SealBroken } from '../redis/sealer.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { EndReason, EndSession } from './end.ts';
 import type { SessionRegistry } from './registry.ts';
+import type { RevokeTokens } from './revoke-tokens.ts';
 
 export interface SweeperDeps {
   readonly vault: Vault;
@@ -13,7 +14,7 @@ export interface SweeperDeps {
   readonly audit: AuditRecorder;
   readonly logger: Logger;
   readonly endSession: EndSession;
-  readonly revokeAtLinode: (token: string) => Promise<void>;
+  readonly revokeTokens: RevokeTokens;
 }
 
 const PERIOD_MS = 1000;
@@ -106,7 +107,9 @@ async function reasonToEnd(
 
 async function revoke(deps: SweeperDeps, held: VaultRecord): Promise<Settled> {
   try {
-    await revokeTokens(deps, held);
+    const refreshToken = await deps.vault.openRefresh(held);
+    const accessToken = await deps.vault.openAccess(held);
+    await deps.revokeTokens({ accessToken, refreshToken });
   } catch (error) {
     const isHopeless = error instanceof SealBroken || Date.now() - held.endedAt >= GIVE_UP_MS;
     await (isHopeless ? close(deps, held, 'failed') : tryLater(deps, held, error));
@@ -127,13 +130,6 @@ async function close(
   const isOver = await deps.vault.forget(held);
   if (isOver) await deps.registry.forget(session);
   return isOver;
-}
-
-/** Both, in this order: where Linode ends a grant as a whole, the second finds nothing to do. */
-async function revokeTokens(deps: SweeperDeps, held: VaultRecord): Promise<void> {
-  const refreshToken = await deps.vault.openRefresh(held);
-  if (refreshToken !== null) await deps.revokeAtLinode(refreshToken);
-  await deps.revokeAtLinode(await deps.vault.openAccess(held));
 }
 
 async function tryLater(deps: SweeperDeps, held: VaultRecord, error: unknown): Promise<void> {

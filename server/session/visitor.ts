@@ -2,7 +2,7 @@ import { unavailable } from '../linode/answer.ts';
 import { createLinodeClient, type LinodeClient } from '../linode/client.ts';
 import { InvalidToken } from '../linode/errors.ts';
 import type { LinodeTransport } from '../linode/transport.ts';
-import { LoginNotAsked } from '../oauth/errors.ts';
+import { LoginUnavailable } from '../oauth/errors.ts';
 import { coversScopes } from '../oauth/needs.ts';
 import type { ScalewayClient } from '../scaleway/client.ts';
 import { ScalewayFailed } from '../scaleway/errors.ts';
@@ -115,10 +115,10 @@ function inLinodesWords(tokens: TokenSource): TokenSource {
 function rethrown(error: unknown): never {
   if (error instanceof TokensDead) throw new InvalidToken(401, [], { cause: error });
   if (error instanceof RefreshUnavailable)
-    throw unavailable(0, 'Linode’s sign-in did not renew your access in time.', {
+    throw unavailable(0, 'Linode’s sign-in did not renew your access. Nothing was sent.', {
       cause: error,
       retryAfterSeconds:
-        error.cause instanceof LoginNotAsked ? error.cause.retryAfterSeconds : null,
+        error.cause instanceof LoginUnavailable ? error.cause.retryAfterSeconds : null,
       wasSent: false,
     });
   throw error;

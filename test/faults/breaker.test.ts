@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { confirmCreate, createCalls, openCheckPage, signInAsCreator } from '../support/creator.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
@@ -120,3 +122,23 @@ test('a person with many pages that hang takes the room of one person, not of al
   expect((await Promise.race(pages))?.status).toBe(503);
   expect(await calls('api', path)).toBe(12);
 });
+
+test('answers that cannot be used are let go of, however large they are', async () => {
+  const bytes = 256 * 1024;
+  await strike({ kind: 'html', status: 200, body: 'x'.repeat(bytes) });
+  const read = async () => expect((await other.get('/linodes')).status).toBe(502);
+  for (let n = 0; n < 20; n += 1) await read();
+  const before = memoryInUse();
+  for (let n = 0; n < 100; n += 1) await read();
+  expect(memoryInUse() - before).toBeLessThan((100 * bytes) / 3);
+});
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void; // what the flag has just put there
+
+/** In bytes, answers' bodies included. */
+function memoryInUse(): number {
+  collectGarbage();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { LoginRefused, LoginUnavailable } from '../../server/oauth/errors.ts';
+import { createLogger } from '../../server/logger.ts';
 import { createLinodeOAuth, type TokenSet } from '../../server/oauth/linode-oauth.ts';
 
 import { plainManner, startForeignLogin, type ForeignLogin } from '../support/foreign-login.ts';
@@ -22,6 +23,8 @@ const plain = {
 
 const redirect: Reply = { status: 302, headers: { Location: 'http://127.0.0.1:9/' } };
 
+const deps = { observer: silentObserver, logger: createLogger('silent') };
+
 describe('an answer of the login server', () => {
   let server: StandInServer;
   let reply: Reply;
@@ -39,7 +42,7 @@ describe('an answer of the login server', () => {
     // A new one each time: after a few failures in a row it would not ask any more.
     const settings = { clientId: 'id', clientSecret: 'secret', loginUrl: server.url };
     const redirectUri = 'http://127.0.0.1:3000/oauth/callback';
-    const oauth = createLinodeOAuth({ ...settings, redirectUri }, silentObserver);
+    const oauth = createLinodeOAuth({ ...settings, redirectUri }, deps);
     const asked = { state: 'a-state', verifier: 'v'.repeat(43) };
     return await oauth.finish('?code=a-code&state=a-state', asked).catch(nameOf);
   }
@@ -89,7 +92,8 @@ describe('an answer of the login server', () => {
 
   test.each([
     ['a refusal in OAuth’s words', json(400, { error: 'invalid_grant' }), 'refused'],
-    ['a refusal in Linode’s words', json(401, { errors: [{ reason: 'No' }] }), 'refused'],
+    ['a refusal in Linode’s words', json(400, { errors: [{ reason: 'No' }] }), 'refused'],
+    ['perhaps about the portal itself', json(401, { errors: [{ reason: 'No' }] }), 'unavailable'],
     ['a page that stands between', html(403), 'unavailable'],
     ['a page for an answer', html(200), 'unavailable'],
     ['a list for an answer', json(200, []), 'unavailable'],

@@ -52,10 +52,13 @@ describe('faults', () => {
     answered.catch(() => 'the end of the sandbox cuts it off');
   });
 
-  test.each(['reset', 'truncated-json'] as const)('%s breaks the answer', async (kind) => {
-    await sandbox.fault({ host: 'api', path: '/v4/regions', kind });
-    await expect(apiClient(sandbox).get('/regions')).rejects.toThrow();
-  });
+  test.each(['reset', 'truncated-json', 'cut-short'] as const)(
+    '%s breaks the answer',
+    async (kind) => {
+      await sandbox.fault({ host: 'api', path: '/v4/regions', kind });
+      await expect(apiClient(sandbox).get('/regions')).rejects.toThrow();
+    },
+  );
 
   test.each([
     ['500', 500],
@@ -70,6 +73,13 @@ describe('faults', () => {
     await sandbox.clearFaults();
     expect((await apiClient(sandbox).get('/regions')).status).toBe(200);
   });
+});
+
+test('a host whose door is closed refuses connections until it is opened again', async () => {
+  await sandbox.closeDoor('api');
+  await expect(apiClient(sandbox).get('/regions')).rejects.toThrow();
+  await sandbox.openDoor('api');
+  expect((await apiClient(sandbox).get('/regions')).status).toBe(200);
 });
 
 describe('the log', () => {

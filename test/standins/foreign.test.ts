@@ -3,6 +3,7 @@ import { plainManner, startForeignLogin, type ForeignLogin } from '../support/fo
 import { plainMood, startOpenApiMock, type OpenApiMock } from '../support/openapi-api.ts';
 import { startPortalProcess, type PortalProcess } from '../support/portal-process.ts';
 import { startRedis, type RedisServer } from '../support/redis-server.ts';
+import { json } from '../support/stand-in-server.ts';
 import { TestVisitor, type Answer } from '../support/visitor.ts';
 
 /*
@@ -153,6 +154,46 @@ describe('a token answer that', () => {
     await new Promise((resolve) => {
       setTimeout(resolve, 1100);
     });
+    expect((await visitor.get('/linodes')).location).toBe('/?returnTo=%2Flinodes');
+  });
+});
+
+describe('giving tokens back', () => {
+  test('is done where Linode knows the second one no more, and refuses to end it', async () => {
+    Object.assign(login.manner, { refreshToken: 'rotating', revoke: 'refuses-unknown' });
+    const visitor = await signedIn();
+    const held = login.liveTokens().slice(-2);
+    const { location } = await visitor.submit('/', '/sign-out');
+    expect((await visitor.get(location ?? '')).text).toContain('Linode has ended the access');
+    expect(held.filter(login.isLive)).toEqual([]);
+  });
+});
+
+describe('a 401 without a code, for a refresh,', () => {
+  async function signedInLongAgo(): Promise<TestVisitor> {
+    Object.assign(login.manner, { refreshToken: 'rotating', expiresIn: 1 });
+    const visitor = await signedIn();
+    await new Promise((resolve) => {
+      setTimeout(resolve, 1100);
+    });
+    return visitor;
+  }
+
+  test('ends nobody’s session when it is the portal that is refused, and is logged loudly', async () => {
+    const visitor = await signedInLongAgo();
+    login.manner.client = 'unknown';
+    const answer = await visitor.get('/linodes');
+    expect(answer.status).toBe(502);
+    expect(answer.text).toContain('did not renew your access');
+    const loud = portal.logLines.filter((line) => line.includes('"level":"error"'));
+    expect(loud.join('\n')).toContain('LINODE_CLIENT_SECRET');
+    login.manner.client = 'known';
+    expect((await visitor.get('/linodes')).status).toBe(200);
+  });
+
+  test('ends the session when the portal is known, for then its token is dead', async () => {
+    const visitor = await signedInLongAgo();
+    login.manner.answer = json(401, { errors: [{ reason: 'Unauthorized' }] });
     expect((await visitor.get('/linodes')).location).toBe('/?returnTo=%2Flinodes');
   });
 });

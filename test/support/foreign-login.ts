@@ -13,7 +13,9 @@ export interface LoginManner {
   token: Trouble;
   /** Sent in place of a token, whatever it is. */
   answer: Reply | undefined;
-  revoke: Trouble;
+  revoke: Trouble | 'refuses-unknown';
+  /** Whether this server takes the portal's id and secret for good. */
+  client: 'known' | 'unknown';
 }
 
 export type Trouble = 'none' | 'refused' | 'html' | '500' | 'hangs' | 'redirects';
@@ -49,6 +51,7 @@ export const plainManner: LoginManner = {
   token: 'none',
   answer: undefined,
   revoke: 'none',
+  client: 'known',
 };
 
 /**
@@ -100,20 +103,27 @@ export async function startForeignLogin(): Promise<ForeignLogin> {
 
   function grant({ text }: Received): Reply | null {
     const fields = noted('/oauth/token', text);
+    if (!isClient(fields)) return refusal(401, 'Invalid client');
     if (manner.answer !== undefined) return manner.answer;
     if (manner.token !== 'none') return troubled(manner.token);
-    if (!isClient(fields)) return refusal(401, 'Invalid client');
     return fields['grant_type'] === 'refresh_token' ? refresh(fields) : exchange(fields);
   }
 
   function revoke({ text }: Received): Reply | null {
     const fields = noted('/oauth/revoke', text);
-    if (manner.revoke !== 'none') return troubled(manner.revoke);
     if (!isClient(fields)) return refusal(401, 'Invalid client');
     const token = fields['token'] ?? '';
+    if (manner.revoke === 'refuses-unknown') {
+      if (!live.has(token)) return refusal(400, 'Unknown token');
+    } else if (manner.revoke !== 'none') return troubled(manner.revoke);
     live.delete(live.get(token) ?? '');
     live.delete(token);
     return { status: 204 };
+  }
+
+  /** Linode knows the client by its form fields, not by an Authorization header. */
+  function isClient({ client_id: id, client_secret: secret }: LoginRequest['fields']): boolean {
+    return manner.client === 'known' && id === client.clientId && secret === client.clientSecret;
   }
 
   function noted(path: string, text: string): LoginRequest['fields'] {
@@ -146,11 +156,6 @@ function newToken(): string {
 
 function isProven({ challenge }: Code, verifier: string): boolean {
   return createHash('sha256').update(verifier).digest('base64url') === challenge;
-}
-
-/** Linode knows the client by its form fields, not by an Authorization header. */
-function isClient(fields: LoginRequest['fields']): boolean {
-  return fields['client_id'] === client.clientId && fields['client_secret'] === client.clientSecret;
 }
 
 function refusal(status: number, reason: string): Reply {

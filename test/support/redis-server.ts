@@ -12,6 +12,8 @@ export interface RedisServer extends RedisDeployment {
   readonly client: Redis;
   /** Ends the process at once, as a crash would. */
   kill(): Promise<void>;
+  /** The same, when what it has answered lies on disk: that it can lose a second is its own affair. */
+  crash(): Promise<void>;
   /** It keeps its connections and answers nobody, until it goes on. */
   pause(): void;
   resume(): void;
@@ -33,6 +35,11 @@ export async function startRedis(): Promise<RedisServer> {
     url,
     client,
     kill: async () => await running.kill(),
+    async crash() {
+      await client.config('SET', 'appendfsync', 'always');
+      await client.set('written', 'by then', 'PX', 60_000);
+      await running.kill();
+    },
     pause: () => running.pause(),
     resume: () => running.resume(),
     async start() {

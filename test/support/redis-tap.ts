@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Where a command is stopped: Redis never gets it, or has carried it out and its answer is held back. */
 export type StopAt = 'before' | 'after';
@@ -12,6 +13,8 @@ export interface RedisTap {
    * more. @returns when it has.
    */
   stopAt(text: string, when: StopAt): Promise<void>;
+  /** From then on each word takes so much longer, in either direction. */
+  delay(ms: number): void;
   /** Breaks the connections that stand; new ones pass. */
   cut(): void;
   close(): Promise<void>;
@@ -28,6 +31,19 @@ export async function tapRedis(redisUrl: string): Promise<RedisTap> {
   const { hostname, port } = new URL(redisUrl);
   const sockets = new Set<Socket>();
   let trap: Trap | null = null;
+  let delayMs = 0;
+
+  /** In order, also when the delay has changed meanwhile. */
+  function lateWriter(socket: Socket) {
+    let sent = Promise.resolve();
+    return (chunk: Buffer) => {
+      const dueAt = Date.now() + delayMs;
+      sent = sent.then(async () => {
+        await sleep(Math.max(0, dueAt - Date.now()));
+        socket.write(chunk);
+      });
+    };
+  }
 
   const server = createServer((near) => {
     const far = connect(Number(port), hostname);
@@ -43,6 +59,8 @@ export async function tapRedis(redisUrl: string): Promise<RedisTap> {
           far.destroy();
         });
     }
+    const toRedis = lateWriter(far);
+    const toPortal = lateWriter(near);
     near.on('data', (chunk) => {
       if (isStopped) return;
       if (trap !== null && chunk.includes(trap.text)) {
@@ -50,11 +68,11 @@ export async function tapRedis(redisUrl: string): Promise<RedisTap> {
         isStopped = true;
         if (sprung.when === 'before') return sprung.spring();
       }
-      far.write(chunk);
+      toRedis(chunk);
     });
     far.on('data', (chunk) => {
       if (isStopped) sprung?.spring();
-      else near.write(chunk);
+      else toPortal(chunk);
     });
   });
   server.listen(0, '127.0.0.1');
@@ -71,6 +89,7 @@ export async function tapRedis(redisUrl: string): Promise<RedisTap> {
       await new Promise<void>((resolve) => {
         trap = { text, when, spring: resolve };
       }),
+    delay: (ms) => void (delayMs = ms),
     cut,
     async close() {
       cut();

@@ -1,6 +1,6 @@
 import type { toTrueLinode } from '../../sandbox/control/control-host.ts';
 import type { Fault } from '../../sandbox/control/faults.ts';
-import type { LogEntry } from '../../sandbox/control/request-log.ts';
+import type { HostName, LogEntry } from '../../sandbox/control/request-log.ts';
 import type { Switches } from '../../sandbox/control/switches.ts';
 import type { listCredentials } from '../../sandbox/control/truth.ts';
 import type { LiveToken } from '../../sandbox/login/token-store.ts';
@@ -32,6 +32,9 @@ export function createControlClient(controlUrl: string) {
     clearLog: () => ask<unknown>('DELETE /log'),
     fault: (fault: Fault) => ask<unknown>('POST /faults', fault),
     clearFaults: () => ask<unknown>('DELETE /faults'),
+    /** From then on this host refuses connections. */
+    closeDoor: (host: HostName) => ask<unknown>('POST /doors/close', { host }),
+    openDoor: (host: HostName) => ask<unknown>('POST /doors/open', { host }),
     switches: (wanted: Partial<Switches>) => ask<Switches>('POST /switches', wanted),
     /** Of everybody when no username is given. Refresh tokens live on. */
     expireTokens: (username?: string) => ask<unknown>('POST /tokens/expire', { username }),

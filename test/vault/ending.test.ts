@@ -3,6 +3,7 @@ import { createLogger } from '../../server/logger.ts';
 import { keys } from '../../server/redis/keys.ts';
 import { createSealer } from '../../server/redis/sealer.ts';
 import { createSessionRegistry } from '../../server/session/registry.ts';
+import type { RevokeTokens } from '../../server/session/revoke-tokens.ts';
 import { createSweeper } from '../../server/session/sweeper.ts';
 import { createVault, type Vault } from '../../server/vault/vault.ts';
 import { startRedis, type RedisServer } from '../support/redis-server.ts';
@@ -29,7 +30,7 @@ async function putVault(id: string): Promise<void> {
   await vault.put({ id, ...person, ...scopes, ...times, tokens: old });
 }
 
-function createTestSweeper(revokeAtLinode: (token: string) => Promise<void>) {
+function createTestSweeper(revokeTokens: RevokeTokens) {
   const limits = { idleMs: 60_000, maxMs: 3_600_000, perUser: 10 };
   return createSweeper({
     vault,
@@ -37,7 +38,7 @@ function createTestSweeper(revokeAtLinode: (token: string) => Promise<void>) {
     audit: { record: async () => await Promise.resolve() },
     logger: createLogger('silent'),
     endSession: async () => await Promise.resolve(),
-    revokeAtLinode,
+    revokeTokens,
   });
 }
 
@@ -49,9 +50,9 @@ test('tokens that a refresh brings while the old ones are being revoked are revo
   await vault.flipToEnding('late', 'signed-out');
 
   const revoked: string[] = [];
-  const { settle } = createTestSweeper(async (token) => {
-    revoked.push(token);
-    if (token === 'old-access') await vault.commit(held, 'the refreshing process', fresh);
+  const { settle } = createTestSweeper(async ({ accessToken, refreshToken }) => {
+    revoked.push(String(refreshToken), accessToken);
+    if (accessToken === 'old-access') await vault.commit(held, 'the refreshing process', fresh);
   });
   await settle('late');
   while ((await redisServer.client.exists(keys.vault('late'))) === 1) await settle('late');

@@ -107,7 +107,7 @@ describe('a hundred requests at once over two replicas, with a token that', () =
     await one.sandbox.expireTokens();
     await one.sandbox.fault({ host: 'login', path: '/oauth/token', kind: '500', times: 0 });
     expect(kinds(await hundredAnswers(person))).toEqual({
-      '502 Linode’s sign-in did not renew your access in time.': 100,
+      '502 Linode’s sign-in did not renew your access. Nothing was sent.': 100,
     });
     await one.sandbox.clearFaults();
     expect(kinds(await hundredAnswers(person))).toEqual({ 200: 100 });
