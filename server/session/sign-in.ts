@@ -31,6 +31,8 @@ export interface Admitted {
   readonly tokens: TokenSet;
   readonly asked: readonly string[];
   readonly observed: readonly string[];
+  /** The person's epoch from before it was seen that nobody has blocked them. */
+  readonly epoch: number;
 }
 
 export interface SignInDeps {
@@ -119,11 +121,13 @@ async function admit(deps: SignInDeps, attempt: Attempt, tokens: TokenSet): Prom
   const isOther =
     attempt.need !== null && attempt.replaces !== null && attempt.replaces.uid !== uid;
   if (isOther) throw new NotAdmitted(username, 'another-person-came-back');
+  // In this order: a block that comes after the second look raises what the first one saw.
+  const epoch = await deps.people.epochOf(username);
   if ((await deps.people.blockedReason(username)) !== null)
     throw new NotAdmitted(username, 'blocked');
   if (!(await deps.people.isSamePerson(username, uid)))
     throw new NotAdmitted(username, 'uid-changed');
-  return { profile, account, tokens, asked: attempt.asked, observed };
+  return { profile, account, tokens, asked: attempt.asked, observed, epoch };
 }
 
 /** Who holds these tokens, by Linode's word: profile, account, and the scopes it saw. */

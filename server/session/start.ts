@@ -9,7 +9,7 @@ import type { People } from './people.ts';
 import type { SessionRegistry } from './registry.ts';
 import type { Seen } from './seen.ts';
 import { carryScalewayKey } from './scaleway-keys.ts';
-import { newVaultId, type Admitted } from './sign-in.ts';
+import { newVaultId, NotAdmitted, type Admitted } from './sign-in.ts';
 import { hashSid } from './store.ts';
 
 export interface StartDeps {
@@ -36,6 +36,7 @@ export type StartSession = ReturnType<typeof createStartSession>;
  * replaces, and its Scaleway key.
  *
  * @returns the new session's vault id
+ * @throws {NotAdmitted} when the person was blocked meanwhile
  */
 export function createStartSession(deps: StartDeps) {
   const { vault, registry, people, audit, endSession, seen } = deps;
@@ -48,7 +49,7 @@ export function createStartSession(deps: StartDeps) {
     const startedAt = Date.now();
     const stepsUpFrom = await replacedByStepUp(deps, options.attempt);
     const absoluteEnd = absoluteEndOf(deps, admitted, stepsUpFrom);
-    const { asked, observed, tokens, account } = admitted;
+    const { asked, observed, tokens, account, epoch } = admitted;
     const facts = { id, username, uid, sidHash, absoluteEnd, asked, observed, tokens };
     await vault.put({
       ...facts,
@@ -58,7 +59,6 @@ export function createStartSession(deps: StartDeps) {
     });
     try {
       if (stepsUpFrom !== null) await carryScalewayKey(vault, stepsUpFrom, id);
-      const epoch = await people.epochOf(username);
       req.session.content = {
         username,
         uid,
@@ -71,6 +71,8 @@ export function createStartSession(deps: StartDeps) {
       };
       await save(req);
       await registry.extend({ vaultId: id, username, sidHash, absoluteEnd });
+      // Who blocks them from here on finds this session in the index; who did before, raised the epoch.
+      if ((await people.epochOf(username)) !== epoch) throw new NotAdmitted(username, 'blocked');
       await registry.noteAddress({ vaultId: id, username, absoluteEnd }, options.context.address);
       const scopes = observed.length > 0 ? observed : (tokens.scopes ?? asked);
       await audit.record(

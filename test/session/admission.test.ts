@@ -1,5 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { createBlocking } from '../../server/audit/blocking.ts';
+import { createPolicy } from '../../server/audit/policy.ts';
 import { refusalOf } from '../../server/session/admission.ts';
+import { createPeople } from '../../server/session/people.ts';
+import { createSessionRegistry } from '../../server/session/registry.ts';
+import { approve } from '../support/sandbox.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
 import { until } from '../support/until.ts';
 import { TestVisitor, type Person } from '../support/visitor.ts';
@@ -33,6 +39,20 @@ afterEach(async () => {
 
 async function tokensOf({ username }: Person): Promise<number> {
   return (await byDomain.sandbox.tokens()).filter((token) => token.username === username).length;
+}
+
+const nowhere = { requestId: '', address: '' };
+
+/** Blocks as an admin's page does; ends no session by itself: that is left to the sign-in. */
+async function blockingOf({ redis }: TestPortal) {
+  const limits = { idleMs: 60_000, maxMs: 60_000, perUser: 10 };
+  return createBlocking({
+    audit: { record: async () => await Promise.resolve() },
+    people: createPeople(redis),
+    registry: createSessionRegistry(redis, limits),
+    endSession: async () => await Promise.resolve(),
+    policy: await createPolicy(undefined, ['ada-admin']),
+  });
 }
 
 /** Refused, told so by name, given nothing, and their tokens ended at Linode. */
@@ -89,6 +109,25 @@ describe('who is let in', () => {
   test('nobody whom an admin has blocked', async () => {
     await byDomain.redis.set('blocked:max-member', 'left the company');
     await expectRefused(byDomain, max, /blocked/);
+  });
+
+  test('nobody whom an admin blocks while they sign in', async () => {
+    const blocking = await blockingOf(byDomain);
+    const before = await tokensOf(max);
+    const order = { by: 'ada-admin', person: max.username, reason: 'left', context: nowhere };
+    // At another moment of the way back each time; none of them may leave a session.
+    for (let round = 0; round < 25; round += 1) {
+      const visitor = new TestVisitor(byDomain);
+      const { location } = await visitor.get('/sign-in');
+      const { pathname, search } = new URL(await approve(location ?? '', max));
+      const back = visitor.get(pathname + search);
+      await sleep(round);
+      await blocking.block(order);
+      await back;
+      expect((await visitor.get('/linodes')).location).toContain('/?returnTo=');
+      await blocking.unblock(order);
+    }
+    await until('their tokens end', async () => (await tokensOf(max)) === before);
   });
 
   test('nobody who took over the name of another Linode user', async () => {
