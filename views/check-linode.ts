@@ -12,6 +12,8 @@ import { layout, type Chrome } from './layout.ts';
 
 export interface CheckLinodeProps {
   readonly requestId: string;
+  /** When what this page shows was drafted: another window may have changed it since. */
+  readonly draftedAt: number;
   readonly proof: string;
   readonly action: string;
   readonly rows: readonly {
@@ -66,6 +68,7 @@ function form({
   action,
   proof,
   requestId,
+  draftedAt,
   passwordWanted,
   keysOf,
   errors,
@@ -74,6 +77,7 @@ function form({
   return html`<form class="form" method="post" action="${action}" novalidate>
     ${proofField(proof)}
     <input type="hidden" name="request" value="${requestId}" />
+    <input type="hidden" name="drafted" value="${draftedAt}" />
     ${passwordWanted ? passwordField(keysOf, error) : ''}
     <div class="actions">
       <button type="submit" class="btn btn-primary">Create Linode</button>

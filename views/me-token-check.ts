@@ -13,6 +13,8 @@ import { layout, type Chrome } from './layout.ts';
 
 export interface CheckTokenProps {
   readonly draft: string;
+  /** When what this page shows was drafted: another window may have changed it since. */
+  readonly draftedAt: number;
   readonly proof: string;
   readonly changeHref: string;
   readonly label: string;
@@ -68,10 +70,11 @@ function beyond(lacks: CheckTokenProps['beyond']): SafeHtml | undefined {
   </div>`;
 }
 
-function form({ draft, proof }: CheckTokenProps): SafeHtml {
+function form({ draft, draftedAt, proof }: CheckTokenProps): SafeHtml {
   return html`<form class="form" method="post" action="${paths.checkToken.to({})}" novalidate>
     ${proofField(proof)}
     <input type="hidden" name="draft" value="${draft}" />
+    <input type="hidden" name="drafted" value="${draftedAt}" />
     <div class="actions">
       <button type="submit" class="btn btn-primary">Create token</button>
     </div>

@@ -13,6 +13,7 @@ import type { Visitor } from '../session/visitor.ts';
 import { summarise } from './check-summary.ts';
 import { askForCreateScope, loadOffer, showForm } from './create-form.ts';
 import { FORM_TOO_OLD, readRequestId } from './create-linode.ts';
+import { CHANGED_SINCE, isAsShown } from './draft-as-shown.ts';
 import { textParam } from './list-query.ts';
 import type { PageDeps } from './page-deps.ts';
 
@@ -34,12 +35,14 @@ export function checkLinodePages(deps: PageDeps): Router {
   router.post(
     paths.checkLinode.pattern,
     guards.form({
-      fields: { request: 'one', root_password: 'one' },
+      fields: { request: 'one', drafted: 'one', root_password: 'one' },
       async submit(req, res, { visitor, values }) {
         const record = await ownRequest(deps, visitor, values.request);
         if (record.state !== 'draft') return seeOther(res, paths.request.to({ id: record.id }));
-        const problem = passwordProblem(values.root_password, record.answers);
         const asked = { req, res, visitor, record };
+        if (!isAsShown(record, values.drafted))
+          return await showOrReturn(deps, { ...asked, notice: CHANGED_SINCE });
+        const problem = passwordProblem(values.root_password, record.answers);
         if (problem !== null)
           return await showOrReturn(deps, {
             ...asked,
@@ -97,6 +100,7 @@ async function showOrReturn(deps: PageDeps, shown: Shown): Promise<void> {
   if (problems.length > 0) return await backToForm(deps, shown, problems);
   const props: CheckLinodeProps = {
     requestId: record.id,
+    draftedAt: record.draftedAt,
     proof: deps.proofs.make(visitor, paths.checkLinode.pattern),
     action: paths.checkLinode.pattern,
     changeHref: paths.createLinode.to({}, { request: record.id }),
@@ -127,8 +131,9 @@ async function showRefusal(
 ): Promise<void> {
   const id = newRequestId();
   const { visitor, record } = shown;
-  await deps.provisioning.requests.keepDraft(visitor.username, id, record.answers);
-  const next = { ...shown, record: { ...record, id } };
+  const { requests } = deps.provisioning;
+  await requests.keepDraft(visitor.username, id, record.answers);
+  const next = { ...shown, record: await ownRequest(deps, visitor, id) };
   const errors = problems.map(toFormError);
   const isAboutPassword = errors.every(({ field }) => field === 'root_password');
   if (isAboutPassword && errors.length > 0) return await showOrReturn(deps, { ...next, errors });

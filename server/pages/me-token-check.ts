@@ -14,6 +14,7 @@ import { expiryOf, scopesOf, type TokenAnswers } from '../tokens/answers.ts';
 import type { TokenDraft } from '../tokens/drafts.ts';
 import { madeMeanwhile } from '../tokens/make.ts';
 import { FORM_TOO_OLD } from './create-linode.ts';
+import { CHANGED_SINCE, isAsShown } from './draft-as-shown.ts';
 import { toExpiry } from './expiry-words.ts';
 import { textParam } from './list-query.ts';
 import { problemsOf, readDraftId } from './me-token-create.ts';
@@ -42,12 +43,14 @@ export function meTokenCheckPages(deps: PageDeps): Router {
   router.post(
     paths.checkToken.pattern,
     guards.form({
-      fields: { draft: 'one' },
+      fields: { draft: 'one', drafted: 'one' },
       async submit(req, res, { visitor, values }) {
         const draft = await ownDraft(deps, visitor, values.draft);
         const here = paths.checkToken.to({}, { draft: draft.id });
         if (draft.state !== 'draft' || problemsOf(deps, draft.answers).length > 0)
           return seeOther(res, here);
+        if (!isAsShown(draft, values.drafted))
+          return showCheck(deps, { req, res, visitor, draft, notice: CHANGED_SINCE });
         const result = await ownTokens.make(visitor, draft, contextOf(req));
         if (result.outcome === 'refused')
           return showRefusal(deps, { req, res, visitor, draft }, result.problems);
@@ -96,13 +99,14 @@ async function showWhatCame(deps: PageDeps, shown: Shown): Promise<void> {
 }
 
 function showCheck(deps: PageDeps, { req, res, visitor, draft, errors = [], notice }: Shown): void {
-  const { answers, id } = draft;
+  const { answers, draftedAt, id } = draft;
   const scopes = scopesOf(answers);
   const expiry = expiryOf(answers, new Date());
   const lacking = scopes.filter((scope) => !visitor.can(scope));
   const here = paths.checkToken.to({}, { draft: id });
   const page = checkTokenPage(deps.chromeOf(req, res), {
     draft: id,
+    draftedAt,
     proof: deps.proofs.make(visitor, paths.checkToken.pattern),
     changeHref: paths.createToken.to({}, { draft: id }),
     label: answers.label,

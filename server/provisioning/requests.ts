@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { RedisConnection } from '../redis/connection.ts';
 import { keys } from '../redis/keys.ts';
+import { createNoteDraft } from '../redis/recent-drafts.ts';
 import { script } from '../redis/script.ts';
 import type { Answers } from './answers.ts';
 import { readRequestRecord, type RequestRecord, type RequestState } from './request-record.ts';
@@ -16,6 +17,8 @@ export type DraftOutcome = 'kept' | 'foreign' | 'sent';
 
 /** The records of creates. Every change of state is one script that looks at the state before. */
 export function createRequests(redis: RedisConnection) {
+  const noteDraft = createNoteDraft(redis);
+
   async function read(id: string): Promise<RequestRecord | null> {
     return readRequestRecord(id, await redis.hgetall(keys.request(id)));
   }
@@ -26,12 +29,20 @@ export function createRequests(redis: RedisConnection) {
     async keepDraft(owner: string, id: string, answers: Answers): Promise<DraftOutcome> {
       const args = [owner, JSON.stringify(answers), Date.now(), DRAFT_MS];
       const reply = await keepDraft(redis, [keys.request(id)], args);
+      if (reply === 'kept') await noteDraft(owner, keys.request(id));
       return reply === 'kept' || reply === 'foreign' ? reply : 'sent';
     },
 
-    /** @returns true for the one caller who may send this request; for everybody else false. */
-    async win(owner: string, id: string): Promise<boolean> {
-      const won = await win(redis, [keys.request(id)], [owner, Date.now(), KEPT_MS, randomUUID()]);
+    /**
+     * @param draft as it was shown: one that was changed since is another one
+     * @returns true for the one caller who may send this request; for everybody else false.
+     */
+    async win(
+      owner: string,
+      { id, draftedAt }: Pick<RequestRecord, 'id' | 'draftedAt'>,
+    ): Promise<boolean> {
+      const args = [owner, Date.now(), KEPT_MS, randomUUID(), draftedAt];
+      const won = await win(redis, [keys.request(id)], args);
       if (won !== 1) return false;
       const list = keys.requestsOf(owner);
       await redis.zadd(list, Date.now(), id);
@@ -87,11 +98,12 @@ const keepDraft = script(`
   return 'kept'
 `);
 
-/** KEYS request · ARGV owner, now, life in ms, caller → 1 for the winner, also when the call is repeated. */
+/** KEYS request · ARGV owner, now, life in ms, caller, drafted at → 1 for the winner, also when the call is repeated. */
 const win = script(`
   if redis.call('HGET', KEYS[1], 'sentBy') == ARGV[4] then return 1 end
   if redis.call('HGET', KEYS[1], 'owner') ~= ARGV[1] then return 0 end
   if redis.call('HGET', KEYS[1], 'state') ~= 'draft' then return 0 end
+  if redis.call('HGET', KEYS[1], 'draftedAt') ~= ARGV[5] then return 0 end
   redis.call('HSET', KEYS[1], 'state', 'sent', 'sentAt', ARGV[2], 'sentBy', ARGV[4])
   redis.call('PEXPIRE', KEYS[1], ARGV[3])
   return 1

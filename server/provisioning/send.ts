@@ -45,7 +45,7 @@ export function createSend({ requests, audit }: SendDeps) {
     options: SendOptions,
   ): Promise<SendOutcome> => {
     const { id } = record;
-    if (!(await requests.win(visitor.username, id))) return { outcome: 'settled' };
+    if (!(await requests.win(visitor.username, record))) return { outcome: 'settled' };
 
     const note = async (outcome: CreateOutcome, linode?: number) => {
       const event = { type: 'linode.create', username: visitor.username, request: id } as const;

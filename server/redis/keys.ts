@@ -39,6 +39,8 @@ export const keys = {
   draft: (id: string) => `draft:{${id}}`,
   reveal: (id: string) => `reveal:{${id}}`,
   request: (id: string) => `request:{${id}}`,
+  /** Ids of what a person has drafted lately, and has not sent. */
+  draftsOf: (username: string) => `drafts:${username.toLowerCase()}`,
   requestsOf: (username: string) => `requests:${username.toLowerCase()}`,
   /** `base` is a request's or a Linode's own key: its poller's lease and its latest word. */
   watch: (base: string) => `${base}:watch`,

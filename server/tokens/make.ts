@@ -37,7 +37,7 @@ export function createMake({ drafts, reveals, audit }: MakeDeps) {
   ): Promise<MakeOutcome> => {
     const { id, answers } = draft;
     const { username, linode, session } = visitor;
-    if (!(await drafts.win(username, id))) return { outcome: 'settled' };
+    if (!(await drafts.win(username, draft))) return { outcome: 'settled' };
 
     const body = toNewToken(answers);
     const note = async (outcome: PatOutcome, made?: PersonalAccessToken) => {

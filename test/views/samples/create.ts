@@ -59,6 +59,7 @@ export function sampleCreateErrors(text: Text): CreateLinodeProps {
 export function sampleCheck(text: Text): CheckLinodeProps {
   return {
     requestId: text('r-5f1c'),
+    draftedAt: 1_795_000_000_000,
     proof: text('proof-check'),
     action: '/linodes/create/check',
     rows: [

@@ -205,6 +205,7 @@ function allWrong(text: Text) {
 function sampleCheck(text: Text): CheckTokenProps {
   return {
     draft: text('draft-1'),
+    draftedAt: 1_795_000_000_000,
     proof: text('proof'),
     changeHref: '/me/tokens/create?draft=draft-1',
     label: text('certbot'),

@@ -1,0 +1,141 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { noAnswers } from '../../server/provisioning/answers.ts';
+import { createRequests, newRequestId } from '../../server/provisioning/requests.ts';
+import { noTokenAnswers } from '../../server/tokens/answers.ts';
+import { createTokenDrafts, newDraftId } from '../../server/tokens/drafts.ts';
+import { atTokenCheck, callsOf, max, tokenManager, wishedToken } from '../me/me-support.ts';
+import {
+  checkPath,
+  confirmCreate,
+  createCalls,
+  openCheckPage,
+  rootPassword,
+  signInAsCreator,
+} from '../support/creator.ts';
+import { startPortal, type TestPortal } from '../support/portal.ts';
+import { formFields, type Answer, type TestVisitor } from '../support/visitor.ts';
+
+const create = '/linodes/create';
+const createToken = '/me/tokens/create';
+const checkToken = '/me/tokens/create/check';
+
+let portal: TestPortal;
+
+beforeAll(async () => {
+  portal = await startPortal();
+  await portal.sandbox.switches({ rateLimits: 'off' });
+}, 60_000);
+afterAll(async () => {
+  await portal.stop();
+});
+beforeEach(async () => {
+  await portal.sandbox.clearFaults();
+});
+
+/** Changes the answers of a draft, as its form in another window would. */
+async function relabel(visitor: TestVisitor, page: Answer, label: string): Promise<Answer> {
+  const { request = '' } = formFields(page.text, checkPath);
+  const open = await visitor.get(`${create}?request=${request}`);
+  const answers = { region: 'us-east', type: 'g6-nanode-1', image: 'linode/debian12' };
+  return await visitor.submit(open, create, { ...answers, label, step: 'check' });
+}
+
+describe('answers that change in another window', () => {
+  test('are not bought by the button of the page that showed others', async () => {
+    const visitor = await signInAsCreator(portal, max);
+    const page = await openCheckPage(visitor, 'as-shown');
+    expect((await relabel(visitor, page, 'as-changed')).status).toBe(303);
+    const refused = await confirmCreate(visitor, page);
+    expect(refused.status).toBe(422);
+    expect(refused.text).toContain('changed in another window');
+    expect(refused.text).toContain('as-changed');
+    expect(refused.text).not.toContain(rootPassword);
+    expect(await createCalls(portal, 'as-shown')).toBe(0);
+    expect(await createCalls(portal, 'as-changed')).toBe(0);
+    expect((await confirmCreate(visitor, refused)).location).toMatch(/^\/requests\//);
+    expect(await createCalls(portal, 'as-changed')).toBe(1);
+  });
+
+  test('at the very moment of the last click change nothing of what it buys', async () => {
+    const visitor = await signInAsCreator(portal, max);
+    for (const round of [1, 2, 3, 4, 5]) {
+      const page = await openCheckPage(visitor, `shown-${round}`);
+      await Promise.all([relabel(visitor, page, `swapped-${round}`), confirmCreate(visitor, page)]);
+      expect(await createCalls(portal, `swapped-${round}`)).toBe(0);
+    }
+  });
+
+  test('make no token by the button of the page that showed others', async () => {
+    const visitor = await tokenManager(portal);
+    const made = async () => await callsOf(portal, 'POST', /\/profile\/tokens$/);
+    const before = await made();
+    const page = await atTokenCheck(visitor);
+    const { draft = '' } = formFields(page.text, checkToken);
+    const open = await visitor.get(`${createToken}?draft=${draft}`);
+    const wider = { ...wishedToken, scope_linodes: 'read_write', label: 'wider' };
+    expect((await visitor.submit(open, createToken, wider)).status).toBe(303);
+    const refused = await visitor.submit(page, checkToken);
+    expect(refused.status).toBe(422);
+    expect(refused.text).toContain('changed in another window');
+    expect(refused.text).toContain('wider');
+    expect(await made()).toBe(before);
+  });
+});
+
+describe('a create that is under way', () => {
+  let visitor: TestVisitor;
+  let page: Answer;
+
+  async function openSlow(label: string): Promise<void> {
+    visitor = await signInAsCreator(portal, max);
+    page = await openCheckPage(visitor, label);
+    const slow = { kind: 'latency', ms: 400, when: { label } } as const;
+    await portal.sandbox.fault({ host: 'api', path: '/v4/linode/instances', ...slow });
+  }
+
+  test('when its person signs out is sent once at most, and nobody stays signed in', async () => {
+    await openSlow('while-leaving');
+    const home = await visitor.get('/requests');
+    await Promise.all([confirmCreate(visitor, page), visitor.submit(home, '/sign-out')]);
+    expect((await visitor.get('/requests')).location).toBe('/?returnTo=%2Frequests');
+    expect((await confirmCreate(visitor, page)).status).toBe(303);
+    expect(await createCalls(portal, 'while-leaving')).toBeLessThanOrEqual(1);
+  });
+
+  test('when its person steps up is sent once at most, and the old session is over', async () => {
+    await openSlow('while-stepping-up');
+    const old = visitor.beside();
+    await Promise.all([
+      confirmCreate(visitor, page),
+      visitor.signIn(max, '/sign-in?for=manage-tokens'),
+    ]);
+    expect([303, 422]).toContain((await confirmCreate(visitor, page)).status);
+    expect(await createCalls(portal, 'while-stepping-up')).toBeLessThanOrEqual(1);
+    expect((await old.get('/requests')).location).toBe('/?returnTo=%2Frequests');
+  });
+});
+
+test('of one person’s many drafts the oldest go; what was sent, and what others drafted, stays', async () => {
+  const requests = createRequests(portal.redis);
+  const drafts = createTokenDrafts(portal.redis);
+  const [sent, oldest, newest] = [newRequestId(), newRequestId(), newRequestId()];
+  const [oldToken, theirs] = [newDraftId(), newRequestId()];
+  await requests.keepDraft('anna', theirs, noAnswers);
+  await requests.keepDraft('max', sent, noAnswers);
+  const shown = await requests.read(sent);
+  expect(await requests.win('max', { id: sent, draftedAt: 1 })).toBe(false);
+  expect(await requests.win('max', { id: sent, draftedAt: shown?.draftedAt ?? 0 })).toBe(true);
+  await requests.keepDraft('max', oldest, noAnswers);
+  await drafts.keep('max', oldToken, noTokenAnswers);
+  for (let count = 0; count < 60; count += 1)
+    await requests.keepDraft('max', newRequestId(), noAnswers);
+  await requests.keepDraft('max', newest, noAnswers);
+  const isThere = async (id: string) => (await requests.read(id)) !== null;
+  expect([await isThere(oldest), await drafts.read('max', oldToken)]).toEqual([false, null]);
+  expect([await isThere(sent), await isThere(newest), await isThere(theirs)]).toEqual([
+    true,
+    true,
+    true,
+  ]);
+  expect(await portal.redis.zcard('drafts:max')).toBeLessThanOrEqual(50);
+});
