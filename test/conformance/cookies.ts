@@ -162,9 +162,12 @@ export const cookies: Checks = {
     }
     if (store === undefined || before === undefined) return note('DBSIZE: needs the store');
     // What a portal writes every few seconds may still be of the sessions before.
-    const after = (await store.client.keys('*')).filter((key) => !key.startsWith('seen:'));
+    const ofBefore = /^(?:seen:|audit$|audit:anchor$)/;
+    const after = (await store.client.keys('*')).filter((key) => !ofBefore.test(key));
     const made = after.filter((key) => !before.includes(key));
     claim(made.length === 0, `1,000 GETs of strangers made ${made.length} records: ${made[0]}`);
+    const logged = await store.client.xlen('audit');
+    claim(logged < 20, `1,000 GETs of strangers made ${logged} entries in the audit log`);
   }),
 };
 
