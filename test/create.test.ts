@@ -45,6 +45,11 @@ async function atCheckPage(visitor: TestVisitor, wish: object = wished): Promise
   return await visitor.get(sent.location ?? '');
 }
 
+/** The last click. */
+async function confirm(visitor: TestVisitor, page: Answer): Promise<Answer> {
+  return await visitor.submit(page, '/linodes/create/check', { root_password: rootPassword });
+}
+
 async function createCalls(): Promise<number> {
   const log = await portal.sandbox.log();
   return log.filter(
@@ -202,10 +207,6 @@ describe('creating a Linode', () => {
 
 describe('a create', () => {
   const post = { host: 'api', method: 'POST', path: '/v4/linode/instances$' } as const;
-
-  async function confirm(visitor: TestVisitor, page: Answer): Promise<Answer> {
-    return await visitor.submit(page, '/linodes/create/check', { root_password: rootPassword });
-  }
 
   test('that Linode asks to wait with gives its values back, and goes through on a second try', async () => {
     const visitor = await creator();

@@ -34,7 +34,7 @@ export type Fault = {
 };
 
 /** The first half of an answer; then the connection ends, or nothing more comes of it. */
-export type Half = { readonly half: Answer; readonly then: 'end' | 'silence' };
+export type Half = { readonly half: Answer; readonly rest: 'end' | 'silence' };
 
 export type Outcome = Answer | Half | 'silence' | 'reset';
 type Run = () => Promise<Answer>;
@@ -86,9 +86,9 @@ async function outcomeOf(fault: Fault, run: Run): Promise<Outcome> {
     case 'truncated-json':
       return truncated(await run());
     case 'cut-short':
-      return { half: await run(), then: 'end' };
+      return { half: await run(), rest: 'end' };
     case 'stall':
-      return { half: await run(), then: 'silence' };
+      return { half: await run(), rest: 'silence' };
     default:
       return faultAnswer({ ...fault, kind: fault.kind });
   }

@@ -36,10 +36,10 @@ async function pass(received: Received, res: ServerResponse, options: GateOption
   res.end(outcome.body);
 }
 
-function deliverHalf(res: ServerResponse, { half, then }: Half): void {
+function deliverHalf(res: ServerResponse, { half, rest }: Half): void {
   writeHead(res, half);
   res.write(half.body.slice(0, Math.floor(half.body.length / 2)), () => {
-    if (then === 'end') res.destroy();
+    if (rest === 'end') res.destroy();
   });
 }
 

@@ -73,7 +73,6 @@ export function troublesOfRedis({
     await untilServing(portal);
   }
 
-  const nothing = async () => await Promise.resolve();
   const full = async (bytes: string) =>
     void (await redisServer.client.config('SET', 'maxmemory', bytes));
   const restart = async () => {
@@ -112,6 +111,8 @@ export function troublesOfRedis({
     },
   };
 }
+
+async function nothing(): Promise<void> {}
 
 /** By a page that needs Redis: `/readyz` remembers for a second what was. */
 async function untilServing(replica: TestPortal): Promise<void> {

@@ -47,6 +47,16 @@ async function signedIn(): Promise<TestVisitor> {
   return visitor;
 }
 
+/** Their access token has run out, and there is one to refresh it with. */
+async function signedInLongAgo(): Promise<TestVisitor> {
+  Object.assign(login.manner, { refreshToken: 'rotating', expiresIn: 1 });
+  const visitor = await signedIn();
+  await new Promise((resolve) => {
+    setTimeout(resolve, 1100);
+  });
+  return visitor;
+}
+
 async function creator(): Promise<TestVisitor> {
   const visitor = await signedIn();
   await visitor.signIn(person, '/sign-in?for=create-linodes&returnTo=%2Flinodes%2Fcreate');
@@ -170,15 +180,6 @@ describe('giving tokens back', () => {
 });
 
 describe('a 401 without a code, for a refresh,', () => {
-  async function signedInLongAgo(): Promise<TestVisitor> {
-    Object.assign(login.manner, { refreshToken: 'rotating', expiresIn: 1 });
-    const visitor = await signedIn();
-    await new Promise((resolve) => {
-      setTimeout(resolve, 1100);
-    });
-    return visitor;
-  }
-
   test('ends nobody’s session when it is the portal that is refused, and is logged loudly', async () => {
     const visitor = await signedInLongAgo();
     login.manner.client = 'unknown';

@@ -36,12 +36,13 @@ export async function tapRedis(redisUrl: string): Promise<RedisTap> {
   /** In order, also when the delay has changed meanwhile. */
   function lateWriter(socket: Socket) {
     let sent = Promise.resolve();
+    const send = async (before: Promise<void>, chunk: Buffer, dueAt: number) => {
+      await before;
+      await sleep(Math.max(0, dueAt - Date.now()));
+      socket.write(chunk);
+    };
     return (chunk: Buffer) => {
-      const dueAt = Date.now() + delayMs;
-      sent = sent.then(async () => {
-        await sleep(Math.max(0, dueAt - Date.now()));
-        socket.write(chunk);
-      });
+      sent = send(sent, chunk, Date.now() + delayMs);
     };
   }
 
