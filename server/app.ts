@@ -85,6 +85,9 @@ export async function createApp(deps: AppDeps): Promise<PortalApp> {
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('trust proxy', config.trustProxy);
+  // How browsers come is what BASE_URL says, not what the last proxy does or does not: express-session
+  // leaves its cookie out, without a word, where it takes a request for plain http.
+  Object.defineProperty(app.request, 'secure', { value: config.secure });
 
   app.use(drain.watch);
   app.use(identifyRequest);

@@ -1,6 +1,6 @@
 import type { ErrorRequestHandler, Request, Response } from 'express';
 import type { AuditRecorder } from '../audit/record.ts';
-import { Forbidden, SignInRequired } from '../errors.ts';
+import { AdminsOnly, Forbidden, SignInRequired } from '../errors.ts';
 import { InvalidToken } from '../linode/errors.ts';
 import type { Logger } from '../logger.ts';
 import { paths, safeReturnTo } from '../paths.ts';
@@ -29,7 +29,8 @@ export function createErrorHandler(deps: ErrorHandlerDeps): ErrorRequestHandler 
   return async function handleError(error: unknown, req, res, _next) {
     if (res.headersSent) return void res.destroy();
     if (error instanceof InvalidToken) await endDeadSession(deps, res);
-    if (error instanceof Forbidden) await recordRefusal(deps, req, res);
+    const refusal = reasonOfRefusal(error);
+    if (refusal !== null) await recordRefusal(deps, { req, res }, refusal);
     const problem = toProblem(error);
     if (problem.unexpected) deps.logger.error({ err: error }, 'unexpected error');
     setRetryAfter(res, problem);
@@ -51,13 +52,19 @@ async function endDeadSession(
   });
 }
 
+/** @returns null for what is no refusal, but a fault or a wrong address */
+function reasonOfRefusal(error: unknown): string | null {
+  if (error instanceof AdminsOnly) return 'admins-only';
+  return error instanceof Forbidden ? 'forbidden' : null;
+}
+
 async function recordRefusal(
   { audit }: ErrorHandlerDeps,
-  req: Request,
-  res: Response,
+  { req, res }: { req: Request; res: Response },
+  reason: string,
 ): Promise<void> {
   const username = visitorIn(res)?.username;
-  const event = { type: 'request.refused', reason: 'forbidden', path: loggedPath(req) } as const;
+  const event = { type: 'request.refused', reason, path: loggedPath(req) } as const;
   await audit.record({ ...event, ...(username !== undefined && { username }) }, contextOf(req));
 }
 

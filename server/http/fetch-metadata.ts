@@ -2,20 +2,6 @@ import type { RequestHandler } from 'express';
 import { BadRequest, Forbidden } from '../errors.ts';
 
 const METHODS = new Set(['GET', 'HEAD', 'POST']);
-const EMBEDS = new Set([
-  'script',
-  'image',
-  'iframe',
-  'frame',
-  'embed',
-  'object',
-  'style',
-  'audio',
-  'video',
-  'font',
-  'track',
-]);
-
 /** The portal knows GET, HEAD and POST (ASVS 13.4.4). */
 export const allowMethods: RequestHandler = (req, res, next) => {
   if (METHODS.has(req.method)) return next();
@@ -26,11 +12,20 @@ export const allowMethods: RequestHandler = (req, res, next) => {
     .send('Method not allowed\n');
 };
 
-/** Other sites may link to us; they may not load our answers as a part of theirs (ASVS 3.5.8). */
+/** For a GET that uses something up: a HEAD would do that for an answer that nobody sees. */
+export const getOnly: RequestHandler = (req, res, next) => {
+  if (req.method === 'GET') return next();
+  res.status(405).set('Allow', 'GET').end();
+};
+
+/**
+ * Other sites may link to us; they may not load our answers as a part of theirs, whatever they call
+ * that (ASVS 3.5.8). What says nothing of its destination is no browser's.
+ */
 export const refuseEmbedding: RequestHandler = (req, _res, next) => {
   const isForeign = ['cross-site', 'same-site'].includes(req.get('Sec-Fetch-Site') ?? '');
-  const isEmbed = EMBEDS.has(req.get('Sec-Fetch-Dest') ?? '');
-  next(isForeign && isEmbed ? new Forbidden('embedded by another site') : undefined);
+  const isPage = (req.get('Sec-Fetch-Dest') ?? 'document') === 'document';
+  next(isForeign && !isPage ? new Forbidden('embedded by another site') : undefined);
 };
 
 /**

@@ -4,6 +4,7 @@ import { refusedPage } from '../../views/refused.ts';
 import { welcomePage } from '../../views/welcome.ts';
 import { sendPage } from '../http/answer.ts';
 import { sendBounce } from '../http/bounce.ts';
+import { getOnly } from '../http/fetch-metadata.ts';
 import { contextOf } from '../http/request-context.ts';
 import { InMaintenance, InvalidToken, LinodeError } from '../linode/errors.ts';
 import { LoginRefused, LoginUnavailable } from '../oauth/errors.ts';
@@ -21,6 +22,7 @@ export function callbackPages(deps: PageDeps): Router {
   const { limits } = deps;
   const router = Router();
 
+  router.all(paths.callback.pattern, getOnly);
   router.get(paths.callback.pattern, limits.signIn, async (req, res) => {
     const attempt = await takeAttempt(deps, req, res);
     if (attempt === null)

@@ -1,4 +1,5 @@
 import { Router, type Request, type Response } from 'express';
+import { getOnly } from '../http/fetch-metadata.ts';
 import { contextOf } from '../http/request-context.ts';
 import { isNeedName } from '../oauth/needs.ts';
 import { paths, safeReturnTo } from '../paths.ts';
@@ -20,6 +21,7 @@ export function signInPages(deps: PageDeps): Router {
   const { guards, limits, signIn, audit, cookies } = deps;
   const router = Router();
 
+  router.all(paths.signIn.pattern, getOnly);
   router.get(
     paths.signIn.pattern,
     limits.signIn,

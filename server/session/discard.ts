@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '../logger.ts';
 import type { Tokens, Vault } from '../vault/vault.ts';
 import type { SessionRegistry } from './registry.ts';
@@ -27,11 +28,23 @@ export function createDiscard({ vault, registry, logger, revokeTokens }: Discard
 
   return async (tokens, username) => {
     try {
-      await revokeTokens(tokens);
+      await inTime(revokeTokens(tokens));
     } catch {
       await keepForLater(tokens, username).catch((error: unknown) => {
         logger.warn({ err: error }, 'tokens that nobody holds could not be revoked');
       });
     }
   };
+}
+
+/** Whoever was refused waits for no more than this. */
+const WAIT_MS = 2000;
+
+async function inTime(work: Promise<void>): Promise<void> {
+  await Promise.race([work, tooLate()]);
+}
+
+async function tooLate(): Promise<never> {
+  await sleep(WAIT_MS, undefined, { ref: false });
+  throw new Error('Linode did not confirm in time');
 }

@@ -69,6 +69,13 @@ async function sessionRefOf(admin: TestVisitor, username: string): Promise<strin
   return data[0]?.['id'] ?? '';
 }
 
+/** What the log holds of refused requests. */
+async function refusals(): Promise<readonly unknown[]> {
+  const newest = await portal.redis.xrevrange('audit', '+', '-', 'COUNT', 50);
+  const bodies = newest.map(([, fields]) => fields[fields.indexOf('body') + 1] ?? '{}');
+  return bodies.filter((body) => body.includes('request.refused')).map((body) => JSON.parse(body));
+}
+
 describe('who may look', () => {
   test('a member gets a reason instead of the audit, on every page of it', async () => {
     const visitor = await signedIn(max);
@@ -82,7 +89,18 @@ describe('who may look', () => {
       const answer = await visitor.get(path);
       expect(answer.status).toBe(403);
       expect(answer.text).toContain('This page is for administrators');
+      const refusal = { reason: 'admins-only', username: max.username, path };
+      expect(await refusals()).toContainEqual(expect.objectContaining(refusal));
     }
+  });
+
+  test('an address that a member makes up does not fill the log', async () => {
+    const visitor = await signedIn(max);
+    const long = 'a'.repeat(8000);
+    expect((await visitor.get(`/audit/tokens/${long}`)).status).toBe(403);
+    const kept = JSON.stringify(await refusals());
+    expect(kept).toContain('/audit/tokens/aaaaaaaa');
+    expect(kept).not.toContain(long);
   });
 
   test('a stranger is asked to sign in', async () => {

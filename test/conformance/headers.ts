@@ -130,6 +130,10 @@ const embeds = [
   'video',
   'font',
   'track',
+  'manifest',
+  'worker',
+  'fencedframe',
+  'empty',
 ];
 
 /** An answer of each kind that anybody can bring about. */

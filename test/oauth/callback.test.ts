@@ -35,6 +35,10 @@ async function authorizationOf(visitor: TestVisitor, start = '/sign-in'): Promis
   return new URL(location ?? '').searchParams;
 }
 
+function cookieOf({ cookies }: TestVisitor): string {
+  return [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+}
+
 async function tokenCalls(): Promise<readonly unknown[]> {
   const log = await portal.sandbox.log();
   return log.filter(({ path }) => path === '/oauth/token').map(({ body }) => body);
@@ -160,6 +164,21 @@ describe('the way back', () => {
     expect((await visitor.get(path)).status).toBe(502);
     expect((await visitor.get(path)).status).toBe(400);
     expect(await tokenCalls()).toHaveLength(1);
+  });
+
+  test('is not used up by a HEAD, nor is a way begun by one', async () => {
+    const visitor = new TestVisitor(portal);
+    const path = await wayBack(visitor);
+    const cookie = cookieOf(visitor);
+    for (const address of [path, '/sign-in']) {
+      const { status } = await fetch(portal.baseUrl + address, {
+        method: 'HEAD',
+        headers: { cookie },
+      });
+      expect(status).toBe(405);
+    }
+    expect(await tokenCalls()).toEqual([]);
+    expect((await visitor.get(path)).status).toBe(200);
   });
 
   test('is nobody’s in another browser', async () => {

@@ -58,6 +58,22 @@ describe('strangers', () => {
 });
 
 describe('the id of a session', () => {
+  test('comes over https also where the proxy in front says nothing of it', async () => {
+    const { sandbox, redisServer } = portal;
+    const env = { BASE_URL: 'https://portal.harbour.example' };
+    const behind = await startPortal({ sandbox, redisServer, env });
+    try {
+      await sandbox.registerRedirectUri(`${env.BASE_URL}/oauth/callback`);
+      const visitor = new TestVisitor(behind);
+      const { headers } = await visitor.signIn(max);
+      const line = headers.getSetCookie().find((text) => text.startsWith('__Host-Http-session='));
+      expect(line).toMatch(/; Secure/);
+      expect((await visitor.get('/linodes')).status).toBe(200);
+    } finally {
+      await behind.stop();
+    }
+  });
+
   test('is new at sign-in, whatever was there before', async () => {
     const visitor = new TestVisitor(portal);
     const planted = `s:${sign('planted-by-somebody-else-0000000', portalSecrets.SESSION_SECRET)}`;

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createLogger } from '../../server/logger.ts';
 import { keys } from '../../server/redis/keys.ts';
 import { createSealer } from '../../server/redis/sealer.ts';
+import { createDiscard } from '../../server/session/discard.ts';
 import { createSessionRegistry } from '../../server/session/registry.ts';
 import type { RevokeTokens } from '../../server/session/revoke-tokens.ts';
 import { createSweeper } from '../../server/session/sweeper.ts';
@@ -97,4 +98,21 @@ test('a revocation that has failed for a day is given up, visibly', async () => 
   await settle('hopeless');
   expect(await vault.read('hopeless')).toBeNull();
   expect(await redisServer.client.get(keys.revoked('hopeless'))).toBe('failed');
+});
+
+test('nobody waits for the end of tokens that were never theirs; it is left to the sweeper', async () => {
+  const limits = { idleMs: 60_000, maxMs: 3_600_000, perUser: 10 };
+  const registry = createSessionRegistry(redisServer.client, limits);
+  await redisServer.client.del(keys.sessions);
+  const hanging = new Promise<void>(() => {});
+  const logger = createLogger('silent');
+  const discard = createDiscard({
+    vault,
+    registry,
+    logger,
+    revokeTokens: async () => await hanging,
+  });
+  await discard(old, 'olga');
+  const [id = ''] = await registry.takeDue(1, 1000);
+  expect(await vault.read(id)).toMatchObject({ username: 'olga', state: 'ending' });
 });
