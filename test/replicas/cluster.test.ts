@@ -11,7 +11,7 @@ describe('four processes on a Cluster of three masters', () => {
   beforeAll(async () => {
     redis = await startRedisCluster();
     replicas = await startReplicas({ count: 4, redis });
-  }, 60_000);
+  });
   afterAll(async () => {
     await replicas.stop();
   });

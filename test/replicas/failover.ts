@@ -46,7 +46,7 @@ export function surviveALostMaster(current: () => Stage): void {
     expect(await createCalls(replicas, 'failed-over')).toBe(1);
     await expectAllIsWell(current(), visitor);
     await redis.restore();
-  }, 60_000);
+  });
 }
 
 /** As above, with a master whose connections stay open and which answers nothing. */
@@ -61,7 +61,7 @@ export function surviveAHangingMaster(current: () => Stage): void {
     );
     for (const told of await readiness) expect(told).toContain(503);
     await expectAllIsWell(current(), admin);
-  }, 60_000);
+  });
 }
 
 /** What each process said of itself, change by change, until `done` and until all are ready. */

@@ -7,7 +7,7 @@ describe.each([2, 4])('%d processes on one Redis', (count) => {
   let replicas: Replicas;
   beforeAll(async () => {
     replicas = await startReplicas({ count, redis: await startRedis() });
-  }, 60_000);
+  });
   afterAll(async () => {
     await replicas.stop();
   });

@@ -122,9 +122,12 @@ export function actAsOnePortal(current: () => Replicas): void {
   });
 
   test('sign-ins from one address are counted together, whatever it says of itself', async () => {
-    const answers = await Promise.all(
-      Array.from({ length: 260 }, async (_, at) => await statusFrom('127.0.0.9', current(), at)),
-    );
+    const answers: number[] = [];
+    while (answers.length < 260) {
+      const some = Array.from({ length: 20 }, (_, at) => answers.length + at);
+      const asked = some.map(async (at) => await statusFrom('127.0.0.9', current(), at));
+      answers.push(...(await Promise.all(asked)));
+    }
     expect(answers.filter((status) => status === 303)).toHaveLength(240);
     expect(answers.filter((status) => status === 429)).toHaveLength(20);
   });

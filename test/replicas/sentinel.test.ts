@@ -2,8 +2,7 @@ import { afterAll, beforeAll, describe } from '@jest/globals';
 import type { ReplicatedRedis } from '../support/redis-deployment.ts';
 import { startSentinelRedis } from '../support/redis-sentinel.ts';
 import { startReplicas, type Replicas } from '../support/replicas.ts';
-
-import { surviveALostMaster } from './failover.ts';
+import { surviveAHangingMaster, surviveALostMaster } from './failover.ts';
 import { actAsOnePortal } from './scenarios.ts';
 
 describe('four processes on a master under Sentinel', () => {
@@ -12,11 +11,12 @@ describe('four processes on a master under Sentinel', () => {
   beforeAll(async () => {
     redis = await startSentinelRedis();
     replicas = await startReplicas({ count: 4, redis });
-  }, 60_000);
+  });
   afterAll(async () => {
     await replicas.stop();
   });
 
   actAsOnePortal(() => replicas);
   surviveALostMaster(() => ({ replicas, redis }));
+  surviveAHangingMaster(() => ({ replicas, redis }));
 });

@@ -2,14 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
-import { connectAsPortal, type ReplicatedRedis } from './redis-deployment.ts';
+import { connectAsPortal, disconnectForGood, type ReplicatedRedis } from './redis-deployment.ts';
 import { freePorts, startRedisProcess, type RedisProcess } from './redis-process.ts';
 import { durable } from './redis-server.ts';
 import { until } from './until.ts';
 
-const NODE_TIMEOUT_MS = 1000;
+/** Long enough that a node which a busy machine keeps waiting is not taken for lost. */
+const NODE_TIMEOUT_MS = 3000;
 const SLOTS = 16_384;
 const MASTERS = 3;
 const clustered = [
@@ -35,7 +35,7 @@ interface Node {
   readonly slots: string;
 }
 
-/** Three masters, each with a replica; a master that is silent for a second is replaced. */
+/** Three masters, each with a replica; a master that is silent for three seconds is replaced. */
 export async function startRedisCluster(): Promise<RedisCluster> {
   const dir = await mkdtemp(path.join(tmpdir(), 'quayside-cluster-'));
   const nodes = planNodes(await freePorts(4 * MASTERS));
@@ -69,16 +69,19 @@ export async function startRedisCluster(): Promise<RedisCluster> {
     return await Promise.all(alive.map(async ({ port }) => await asked(port, ask)));
   }
 
+  /** Each master has a replica that has copied it, and nobody takes anybody for lost. */
   async function untilWhole(): Promise<void> {
     await until('the cluster is whole', async () => {
-      const states = await eachNode(async (node) => [
-        await node.cluster('INFO'),
-        await node.info('replication'),
-      ]);
-      return states.every(
-        ([state = '', role = '']) =>
-          state.includes('cluster_state:ok') && !role.includes('master_link_status:down'),
+      const states = await eachNode(async (node) => ({
+        state: await node.cluster('INFO'),
+        peers: String(await node.cluster('NODES')),
+        role: await node.info('replication'),
+      }));
+      const following = states.filter(({ role }) => role.includes('master_link_status:up'));
+      const inOrder = states.filter(
+        ({ state, peers }) => state.includes('cluster_state:ok') && !/fail|handshake/.test(peers),
       );
+      return following.length === nodes.length - MASTERS && inOrder.length === nodes.length;
     });
   }
 
@@ -118,11 +121,10 @@ export async function startRedisCluster(): Promise<RedisCluster> {
       hanging.clear();
       for (const node of nodes) if (lost.has(node.port)) await startNode(node);
       lost.clear();
-      await sleep(NODE_TIMEOUT_MS);
       await untilWhole();
     },
     async stop() {
-      client.disconnect();
+      await disconnectForGood(client);
       await Promise.all([...running.values()].map(async (node) => await node.kill()));
       await rm(dir, { recursive: true, force: true });
     },

@@ -2,6 +2,7 @@ import { readConfig } from '../../server/config.ts';
 import { createLogger } from '../../server/logger.ts';
 import { connectRedis, type RedisConnection } from '../../server/redis/connection.ts';
 import { portalSecrets } from './portal-secrets.ts';
+import { until } from './until.ts';
 
 /** Redis in one of the ways that the portal can be pointed at. */
 export interface RedisDeployment {
@@ -33,4 +34,11 @@ export async function connectAsPortal(env: RedisDeployment['env']): Promise<Redi
     ...env,
   });
   return await connectRedis(redis, createLogger('silent'));
+}
+
+/** When ioredis 5.11 looks for a Cluster's slots just then, it would go on doing so for ever. */
+export async function disconnectForGood(client: RedisConnection): Promise<void> {
+  client.disconnect();
+  await until('nobody looks for slots', async () => Reflect.get(client, 'isRefreshing') !== true);
+  client.disconnect();
 }

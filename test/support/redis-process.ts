@@ -14,6 +14,9 @@ export interface RedisProcess {
   resume(): void;
 }
 
+/** It takes a fraction of a second; on a machine that is very busy, more. */
+const START_MS = 120_000;
+
 const leash = fileURLToPath(new URL('../../script/leash', import.meta.url));
 
 /** A `redis-server` on the loopback. It is on a leash: however a test ends, it ends too. */
@@ -61,14 +64,14 @@ export async function freePorts(count: number): Promise<readonly number[]> {
 async function pidOf(port: number): Promise<number> {
   const probe = new Redis(port, '127.0.0.1', { lazyConnect: true, retryStrategy: () => null });
   probe.on('error', () => null);
-  for (let tries = 0; tries < 400; tries += 1) {
+  for (const end = Date.now() + START_MS; Date.now() < end; await sleep(25)) {
     try {
       await probe.connect();
       const pid = /process_id:(\d+)/.exec(await probe.info('server'))?.[1];
       probe.disconnect();
       return Number(pid);
     } catch {
-      await sleep(25);
+      // Not yet.
     }
   }
   throw new Error('redis-server did not start');

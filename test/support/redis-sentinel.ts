@@ -9,9 +9,12 @@ import { durable } from './redis-server.ts';
 import { until } from './until.ts';
 
 const NAME = 'quayside';
-const DOWN_AFTER_MS = 1000;
+/** Long enough that a master which a busy machine keeps waiting is not taken for lost. */
+const DOWN_AFTER_MS = 3000;
+/** Sentinels that have elected nobody try again after twice this time. */
+const FAILOVER_MS = 3000;
 
-/** A master and a replica under three sentinels, which replace a master that is silent for a second. */
+/** A master and a replica under three sentinels, which replace a master that is silent for three seconds. */
 export async function startSentinelRedis(): Promise<ReplicatedRedis> {
   const dir = await mkdtemp(path.join(tmpdir(), 'quayside-sentinel-'));
   const [masterPort = 0, replicaPort = 0, ...sentinelPorts] = await freePorts(5);
@@ -46,12 +49,25 @@ export async function startSentinelRedis(): Promise<ReplicatedRedis> {
   const client = await connectAsPortal(env);
 
   async function master(): Promise<RedisProcess> {
-    const sentinel = new Redis(sentinelPorts.at(-1) ?? 0, '127.0.0.1');
-    const address = await sentinel.call('SENTINEL', 'GET-MASTER-ADDR-BY-NAME', NAME);
-    sentinel.disconnect();
+    const address = await ask(sentinelPorts.at(-1) ?? 0, 'GET-MASTER-ADDR-BY-NAME', NAME);
     const found = Array.isArray(address) ? nodes.get(Number(address[1])) : undefined;
     if (found === undefined) throw new Error('the sentinels know no master');
     return found;
+  }
+
+  /** Before that, there is nobody whom the sentinels would put in the place of a master that is lost. */
+  async function untilReplaceable(current: number): Promise<void> {
+    const successor = [
+      '"flags","slave"',
+      '"master-link-status","ok"',
+      `"master-port","${current}"`,
+    ];
+    await until('every sentinel knows of a successor', async () => {
+      const told = await Promise.all(
+        sentinelPorts.map(async (port) => JSON.stringify(await ask(port, 'REPLICAS', NAME))),
+      );
+      return told.every((text) => successor.every((part) => text.includes(part)));
+    });
   }
 
   return {
@@ -71,7 +87,9 @@ export async function startSentinelRedis(): Promise<ReplicatedRedis> {
       for (const node of [...sentinels, ...nodes.values()]) node.resume();
       for (const port of lost) await startNode(port, (await master()).port);
       lost.clear();
-      await untilReplicating((await master()).port);
+      const { port } = await master();
+      await untilReplicating(port);
+      await untilReplaceable(port);
     },
     async stop() {
       client.disconnect();
@@ -79,6 +97,15 @@ export async function startSentinelRedis(): Promise<ReplicatedRedis> {
       await rm(dir, { recursive: true, force: true });
     },
   };
+}
+
+async function ask(sentinelPort: number, ...question: readonly string[]): Promise<unknown> {
+  const sentinel = new Redis(sentinelPort, '127.0.0.1');
+  try {
+    return await sentinel.call('SENTINEL', ...question);
+  } finally {
+    sentinel.disconnect();
+  }
 }
 
 interface Peer {
@@ -101,7 +128,7 @@ function sentinelConfig({ self, others, masterPort, replicaPort, dir }: Sentinel
     `sentinel myid ${self.id}`,
     `sentinel monitor ${NAME} 127.0.0.1 ${masterPort} 2`,
     `sentinel down-after-milliseconds ${NAME} ${DOWN_AFTER_MS}`,
-    `sentinel failover-timeout ${NAME} 3000`,
+    `sentinel failover-timeout ${NAME} ${FAILOVER_MS}`,
     `sentinel known-replica ${NAME} 127.0.0.1 ${replicaPort}`,
     ...others.map(({ port, id }) => `sentinel known-sentinel ${NAME} 127.0.0.1 ${port} ${id}`),
     '',

@@ -12,6 +12,9 @@ export interface RoundRobinOptions {
   readonly targets: () => readonly string[];
 }
 
+/** Longer than the portal says in the answers that pass: a request must not meet a connection's end. */
+const KEEP_ALIVE_MS = 120_000;
+
 /**
  * A reverse proxy that gives each request to the next process in turn and passes answers on as they
  * come, event streams included. A process that cannot be reached is passed over; a request that one
@@ -19,7 +22,7 @@ export interface RoundRobinOptions {
  */
 export async function startRoundRobin({ port, targets }: RoundRobinOptions): Promise<RoundRobin> {
   let turn = 0;
-  const server = createServer((req, res) => {
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (req, res) => {
     turn += 1;
     const all = targets();
     const first = turn % all.length;

@@ -19,6 +19,9 @@ interface Address {
   readonly origin?: string;
 }
 
+/** The portal answers everybody much sooner, if only that it cannot: no answer at all is a bug of it. */
+const ANSWER_MS = 120_000;
+
 /** A browser without a screen: keeps cookies, follows nothing by itself, sends what browsers send. */
 export class TestVisitor {
   readonly cookies: Map<string, string>;
@@ -95,7 +98,8 @@ export class TestVisitor {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     const headers = { Accept: 'text/html', ...(init.headers as Record<string, string>), cookie };
     const url = this.#portal.baseUrl + path;
-    const response = await fetch(url, { ...init, headers, redirect: 'manual' });
+    const signal = AbortSignal.timeout(ANSWER_MS);
+    const response = await fetch(url, { ...init, headers, redirect: 'manual', signal });
     this.#keepCookies(response);
     const { status } = response;
     const location = response.headers.get('location');
