@@ -1,5 +1,5 @@
-/** Far more than any text of Linode's that a page shows; an answer may hold megabytes in one. */
-const MAX_TEXT = 2000;
+/** Longer than any name at Linode or Scaleway; an answer may hold megabytes in one. */
+const MAX_TEXT = 300;
 
 /** Marks that turn what stands after a text around, and characters that no text is made of. */
 const NEVER_SHOWN = /[\u202A-\u202E\u2066-\u2069]|(?![\t\n\r])\p{Cc}/gu;

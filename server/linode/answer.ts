@@ -11,7 +11,7 @@ import {
   type LinodeError,
   type LinodeProblem,
 } from './errors.ts';
-import { text } from './shapes.ts';
+import { longText, text } from './shapes.ts';
 
 export interface RawAnswer {
   readonly status: number;
@@ -31,7 +31,7 @@ const GUESSED_WAIT_SECONDS = 15;
 /** A page shows all of them. */
 const MAX_PROBLEMS = 20;
 
-const problem = z.object({ reason: text, field: text.transform((field) => field || null) });
+const problem = z.object({ reason: longText, field: text.transform((field) => field || null) });
 
 const problems = z.object({
   errors: z

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { LinodeClient } from './client.ts';
 import { listAll } from './paging.ts';
-import { nothing, text, timestamp } from './shapes.ts';
+import { longText, nothing, text, timestamp } from './shapes.ts';
 import { apiPath } from './transport.ts';
 
 /** An OAuth app that a person gave access to. An empty expiry: until it is revoked. */
@@ -10,7 +10,7 @@ export type AuthorizedApp = z.infer<typeof app>;
 const app = z.object({
   id: z.number().int(),
   label: text,
-  scopes: text,
+  scopes: longText,
   created: timestamp,
   expiry: timestamp,
   website: text,

@@ -69,16 +69,19 @@ function sizeOf(_scopes: ScopeSet, text: string): number {
 
 function parseScopes(text: string): ScopeSet {
   const found = new Map<Product, Level>();
-  const unknown: string[] = [];
+  const unknown = new Set<string>();
   let isFull = false;
   for (const part of text.split(/[\s,]+/).filter(Boolean)) {
     const scope = readScope(part);
     if (scope === 'full') isFull = true;
-    else if (scope === null) unknown.push(readable(part));
+    else if (scope === null) unknown.add(readable(part));
     else if (found.get(scope.product) !== 'read_write') found.set(scope.product, scope.level);
   }
-  return { isFull, levels: found, unknown };
+  return { isFull, levels: found, unknown: [...unknown].slice(0, MAX_UNKNOWN) };
 }
+
+/** That there are some is what matters. */
+const MAX_UNKNOWN = 20;
 
 /** Scopes are words of ASCII; whatever else stands there is not repeated. */
 function readable(part: string): string {

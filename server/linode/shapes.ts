@@ -13,11 +13,18 @@ export const identifier = z.string().regex(/^[\w./:-]{1,100}$/);
 
 export const requiredText = z.string().transform((value) => shownText(value));
 
-export const text = z
-  .string()
-  .nullish()
-  .catch(null)
-  .transform((value) => shownText(value ?? ''));
+export const text = textUpTo();
+
+/** A sentence, or a list of scopes. */
+export const longText = textUpTo(2000);
+
+function textUpTo(length?: number) {
+  return z
+    .string()
+    .nullish()
+    .catch(null)
+    .transform((value) => shownText(value ?? '', length));
+}
 
 export const texts = z
   .array(z.unknown())

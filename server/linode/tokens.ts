@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { LinodeClient } from './client.ts';
 import { listAll } from './paging.ts';
-import { nothing, text, timestamp } from './shapes.ts';
+import { longText, nothing, text, timestamp } from './shapes.ts';
 import { apiPath } from './transport.ts';
 
 /** A personal access token as Linode tells of it: never more than its first 16 characters. */
@@ -10,7 +10,7 @@ export type PersonalAccessToken = z.infer<typeof token>;
 const token = z.object({
   id: z.number().int(),
   label: text,
-  scopes: text,
+  scopes: longText,
   created: timestamp,
   /** ISO time; empty for none. A year far ahead is Linode's other way to say never. */
   expiry: timestamp,

@@ -4,8 +4,7 @@ import { shownText } from '../shown-text.ts';
 /** An Instance as the portal shows it. Whatever Scaleway left out is empty; times are ISO 8601. */
 export type ScalewayServer = z.infer<typeof server>;
 
-/** Scaleway's own names have 255 characters at the most. */
-const shown = (value: string) => shownText(value, 300);
+const shown = (value: string) => shownText(value);
 /** Of addresses, tags and volumes each. */
 const MAX_ITEMS = 100;
 
