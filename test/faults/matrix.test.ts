@@ -1,9 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startPortal, type TestPortal } from '../support/portal.ts';
 import { tapRedis, type RedisTap } from '../support/redis-tap.ts';
 import type { Answer } from '../support/visitor.ts';
 import { createDeeds, type Deed, type Place, type Prepare } from './deeds.ts';
-import { matrix, type DeedName, type Row } from './matrix.ts';
+import { matrix, sentenceOf, type DeedName, type Row } from './matrix.ts';
 import { troubleAtLinode, troublesOfRedis, type Trouble } from './strikes.ts';
 
 let portal: TestPortal;
@@ -81,6 +82,14 @@ describe.each(matrix)('while $host $fault, somebody who', (row) => {
     if (cell.calls !== undefined) expect(await deed.calls?.()).toBe(cell.calls);
     if (cell.made !== undefined) expect(await deed.made?.()).toBe(cell.made);
   });
+});
+
+const operations = readFileSync('docs/operations.md', 'utf8').split('\n');
+
+test.each(matrix)('docs/operations.md has what people see while $host $fault', (row) => {
+  const line = operations.find((text) => text.startsWith(`| ${row.host} | ${row.fault} |`));
+  expect(line).toBeDefined();
+  expect(line).toContain(sentenceOf(row) ?? '');
 });
 
 /** A failure says when to try again, touches no cookie and shows nothing of what is inside. */

@@ -92,8 +92,8 @@ const noSignIn: Cell = {
 function login(fault: string, rest: Partial<Row>): Row {
   const cells: Cells = {
     'opens a list': list,
-    'comes back from Linode': noSignIn,
     'needs a new access token': notRenewed,
+    'comes back from Linode': noSignIn,
     'creates a Linode': { ...notRenewed, calls: 1, made: 1 },
     'signs out': signedOutHere,
     ...rest.cells,
@@ -112,6 +112,11 @@ const lostForGood: Cells = {
   'creates a Linode': { ...notRenewed, endsSession: true, calls: 0, made: 0 },
   'signs out': signedOut,
 };
+
+/** The sentence that a row is about: that of the first deed which fails. */
+export function sentenceOf({ cells }: Row): string | undefined {
+  return Object.values(cells).find(({ status, endsSession }) => status >= 400 || endsSession)?.says;
+}
 
 /** A row of Redis: no page without a session. */
 function redis(fault: string, cells: Cells): Row {
