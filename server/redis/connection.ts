@@ -1,6 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
 import type { Config } from '../config.ts';
 import type { Logger } from '../logger.ts';
+
+const START_MS = 15_000;
 
 /** One Redis, a Sentinel-managed master, or a Cluster: the rest of the portal sees no difference. */
 export type RedisConnection = Redis | Cluster;
@@ -14,6 +17,7 @@ export type RedisConnection = Redis | Cluster;
 export async function connectRedis(
   config: Config['redis'],
   logger: Logger,
+  startMs = START_MS,
 ): Promise<RedisConnection> {
   const redis = createConnection(config);
   const complain = (error: Error) => logger.warn({ err: error }, 'redis: connection trouble');
@@ -22,13 +26,19 @@ export async function connectRedis(
   redis.on('ready', () => logger.info('redis: ready'));
   redis.on('close', () => forgetSilence(redis));
   try {
-    await redis.connect();
+    await Promise.race([redis.connect(), tooLate(startMs)]);
   } catch (error) {
     // It would go on trying for ever, and keep a process alive that has nothing to do.
     redis.disconnect();
     throw error;
   }
   return redis;
+}
+
+/** A cluster that is not whole, or that lets its user ask too little, is tried again without an end. */
+async function tooLate(ms: number): Promise<never> {
+  await sleep(ms, null, { ref: false });
+  throw new Error('connect takes too long');
 }
 
 /** ioredis 5.11 leaves the timer of `socketTimeout` running, and it would end the next connection. */

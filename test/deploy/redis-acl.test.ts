@@ -1,21 +1,19 @@
-import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { keys } from '../../server/redis/keys.ts';
+import { aclRules, aclUser } from '../support/acl-rules.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
 import { startRedis, type RedisServer } from '../support/redis-server.ts';
 import { TestVisitor } from '../support/visitor.ts';
 
-const password = 'acl-test-password';
-const rules = readRules();
 let redisServer: RedisServer;
 let portal: TestPortal;
 
 beforeAll(async () => {
   redisServer = await startRedis();
-  await redisServer.client.call('ACL', 'SETUSER', 'quayside', ...rules);
+  await redisServer.client.call('ACL', 'SETUSER', aclUser.username, ...aclRules);
   portal = await startPortal({
     redisServer,
-    env: { REDIS_USERNAME: 'quayside', REDIS_PASSWORD: password },
+    env: { REDIS_USERNAME: aclUser.username, REDIS_PASSWORD: aclUser.password },
   });
 });
 
@@ -48,9 +46,3 @@ describe('the Redis user that docs/operations.md recommends', () => {
     await expect(portal.redis.config('GET', '*')).rejects.toThrow('NOPERM');
   });
 });
-
-/** The `user quayside …` line of the page, as arguments of ACL SETUSER. */
-function readRules(): string[] {
-  const line = /^user quayside (.+)$/m.exec(readFileSync('docs/operations.md', 'utf8'))?.[1] ?? '';
-  return line.replace('>PASSWORD', `>${password}`).split(' ');
-}

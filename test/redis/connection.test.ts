@@ -3,7 +3,8 @@ import { afterEach, expect, test } from '@jest/globals';
 import { startRedisCluster } from '../support/redis-cluster.ts';
 import { connectAsPortal } from '../support/redis-deployment.ts';
 import { startSentinelRedis } from '../support/redis-sentinel.ts';
-import { startRedis } from '../support/redis-server.ts';
+import { startPortalProcess } from '../support/portal-process.ts';
+import { freePort, startRedis } from '../support/redis-server.ts';
 import { tapRedis } from '../support/redis-tap.ts';
 
 const stops: (() => Promise<void>)[] = [];
@@ -18,6 +19,20 @@ test('with REDIS_TLS a Sentinel-managed master is never spoken to in the clear',
   expect(await clear.ping()).toBe('PONG');
   clear.disconnect();
   await expect(connectAsPortal({ ...redis.env, REDIS_TLS: 'true' })).rejects.toThrow();
+});
+
+test('a portal whose Redis is not there ends, and says so in a sentence', async () => {
+  const starting = startPortalProcess({
+    NODE_ENV: 'test',
+    LOG_LEVEL: 'silent',
+    LINODE_CLIENT_ID: 'id',
+    LINODE_CLIENT_SECRET: 'secret',
+    ALLOWED_USERS: 'nobody',
+    REDIS_URL: `redis://127.0.0.1:${await freePort()}`,
+  });
+  await expect(starting).rejects.toThrow(
+    /^the portal did not start:\nRedis does not answer at the configured address\. .+$/,
+  );
 });
 
 test('a connection that broke is made anew once', async () => {

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Redis } from 'ioredis';
+import { aclRules, aclUser } from './acl-rules.ts';
 import { connectAsPortal, disconnectForGood, type ReplicatedRedis } from './redis-deployment.ts';
 import { freePorts, startRedisProcess, type RedisProcess } from './redis-process.ts';
 import { durable } from './redis-server.ts';
@@ -18,6 +19,10 @@ const clustered = [
     ' ',
   ),
   ...`--cluster-node-timeout ${NODE_TIMEOUT_MS} --cluster-replica-validity-factor 0`.split(' '),
+  '--user',
+  // Users are not copied to replicas: each node has to be told.
+  aclUser.username,
+  ...aclRules,
 ];
 
 export interface RedisCluster extends ReplicatedRedis {
@@ -86,7 +91,11 @@ export async function startRedisCluster(): Promise<RedisCluster> {
   }
 
   await untilWhole();
-  const env = { REDIS_CLUSTER_NODES: nodes.map(({ port }) => `127.0.0.1:${port}`).join(',') };
+  const env = {
+    REDIS_CLUSTER_NODES: nodes.map(({ port }) => `127.0.0.1:${port}`).join(','),
+    REDIS_USERNAME: aclUser.username,
+    REDIS_PASSWORD: aclUser.password,
+  };
   const client = await connectAsPortal(env);
 
   /** By what a living node says: our own client may not have noticed yet. */

@@ -24,7 +24,10 @@ export interface ReplicatedRedis extends RedisDeployment {
 }
 
 /** A connection of the same making as the portal's. */
-export async function connectAsPortal(env: RedisDeployment['env']): Promise<RedisConnection> {
+export async function connectAsPortal(
+  env: RedisDeployment['env'],
+  startMs?: number,
+): Promise<RedisConnection> {
   const { redis } = readConfig({
     BASE_URL: 'http://localhost:3000',
     ...portalSecrets,
@@ -33,7 +36,7 @@ export async function connectAsPortal(env: RedisDeployment['env']): Promise<Redi
     ALLOWED_USERS: 'nobody',
     ...env,
   });
-  return await connectRedis(redis, createLogger('silent'));
+  return await connectRedis(redis, createLogger('silent'), startMs);
 }
 
 /** When ioredis 5.11 looks for a Cluster's slots just then, it would go on doing so for ever. */
