@@ -239,6 +239,7 @@ describe('in production, a server does not start', () => {
     for (const form of ['base64', 'base64url', 'hex'] as const)
       for (let n = 0; n < 200; n += 1)
         expect(problemsOf({ SESSION_SECRET: randomBytes(48).toString(form) })).toEqual([]);
+    expect(problemsOf({ SESSION_SECRET: `session-secret-2026-${drawn('s')}` })).toEqual([]);
   });
 });
 

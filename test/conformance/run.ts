@@ -66,7 +66,8 @@ function checkOf({ id }: Requirement): Check {
 }
 
 async function runIn(lane: Lane, [requirement, check]: Task): Promise<Result> {
-  const reasons = check.needs.map((need) => lane.reasonAgainst(need)).filter(Boolean) as string[];
+  const told = check.needs.map((need) => lane.reasonAgainst(need)).filter((one) => one !== null);
+  const reasons = [...new Set(told)];
   if (reasons.length > 0)
     return { ...requirement, outcome: 'not applicable', remarks: reasons, tookMs: 0 };
   const startedAt = performance.now();
