@@ -25,6 +25,7 @@ import { createScalewayClient } from './scaleway/client.ts';
 import { createScalewayTransport } from './scaleway/transport.ts';
 import { createSealer } from './redis/sealer.ts';
 import { createNoteActivity } from './session/activity.ts';
+import { mayStay } from './session/admission.ts';
 import { createAttempts } from './session/attempts.ts';
 import { createDiscard } from './session/discard.ts';
 import { createEndSession, type EndSession } from './session/end.ts';
@@ -149,7 +150,12 @@ export async function createServices({ config, redis, logger, observer }: Servic
     scalewayKeys: createScalewayKeys({ vault, audit, scalewayFor }),
     sweeper,
     sealing,
-    findLiveSession: createFindLiveSession({ redis, vault, endSession }),
+    findLiveSession: createFindLiveSession({
+      redis,
+      vault,
+      endSession,
+      mayStay: (held) => mayStay(config.allowed, held),
+    }),
     visitorOf,
     liveSessions: async () => await registry.countLive(),
     upstreams: [api.upstream, oauth.upstream, scaleway.upstream],

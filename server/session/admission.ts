@@ -19,6 +19,18 @@ export function refusalOf(allowed: Config['allowed'], applicant: Applicant): str
   return null;
 }
 
+/**
+ * Whether somebody who was let in stays so under the lists in force now, as far as a session knows
+ * them: by name and account. Whoever is taken off a list is out once the portal has read it.
+ */
+export function mayStay(
+  { users, accounts }: Config['allowed'],
+  { username, account }: Pick<Applicant, 'username' | 'account'>,
+): boolean {
+  const isOff = isMissing(users, username.toLowerCase());
+  return !isOff && !isMissing(accounts, account?.toLowerCase() ?? '');
+}
+
 /** A list that is not set asks for nothing. */
 function isMissing(list: readonly string[], value: string): boolean {
   return list.length > 0 && !list.includes(value);

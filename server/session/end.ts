@@ -9,6 +9,7 @@ export type EndReason =
   | 'replaced'
   | 'surplus'
   | 'tokens-dead'
+  | 'not-allowed'
   | 'signed-out-everywhere'
   | 'ended-by-owner'
   | 'ended-by-admin';

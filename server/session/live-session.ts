@@ -14,16 +14,19 @@ export interface LiveSessionDeps {
   readonly redis: RedisConnection;
   readonly vault: Vault;
   readonly endSession: EndSession;
+  readonly mayStay: (held: VaultRecord) => boolean;
 }
 
 /**
- * Whether a session's record still stands for a live session: its absolute end, its person's epoch
- * and its vault must all say so. One that does not is ended on the spot.
+ * Whether a session's record still stands for a live session: its absolute end, its person's epoch,
+ * its vault and the allow-lists in force must all say so. One that does not is ended on the spot.
  *
  * @param stored what express-session read from its record
  * @param sidHash of the cookie that brought it
  */
-export function createFindLiveSession({ redis, vault, endSession }: LiveSessionDeps) {
+export function createFindLiveSession(deps: LiveSessionDeps) {
+  const { redis, vault, endSession, mayStay } = deps;
+
   return async (stored: unknown, sidHash: string): Promise<LiveSession | null> => {
     const content = readSessionContent(stored);
     if (content === null) return null;
@@ -32,7 +35,7 @@ export function createFindLiveSession({ redis, vault, endSession }: LiveSessionD
       vault.read(content.vaultId),
     ]);
     if (held === null || held.state === 'ending' || held.sidHash !== sidHash) return null;
-    const due = reasonToEnd(content, held, Number(epoch ?? 0));
+    const due = mayStay(held) ? reasonToEnd(content, held, Number(epoch ?? 0)) : 'not-allowed';
     if (due === null) return { content, held };
     await endSession(content.vaultId, due);
     return null;

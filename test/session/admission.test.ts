@@ -88,6 +88,19 @@ describe('who is let in', () => {
     await expectRefused(byAccount, olga, /not among them/);
   });
 
+  test('nobody who was taken off a list since: their session ends, and their tokens', async () => {
+    const [stays, leaves] = [new TestVisitor(byDomain), new TestVisitor(byDomain)];
+    await stays.signIn(max);
+    const before = await tokensOf(ada);
+    await leaves.signIn(ada);
+    // The same portal, started anew with lists that lack one of them.
+    expect((await stays.at(byAccount).get('/linodes')).status).toBe(200);
+    expect((await leaves.at(byAccount).get('/linodes')).location).toBe('/?returnTo=%2Flinodes');
+    expect((await leaves.get('/linodes')).location).toBe('/?returnTo=%2Flinodes');
+    await until('they end', async () => (await tokensOf(ada)) === before);
+    expect(byAccount.logLines.join('\n')).toContain('"reason":"not-allowed"');
+  });
+
   test('whose tokens Linode does not end at once has them ended later', async () => {
     const before = await tokensOf(olga);
     await byDomain.sandbox.fault({ host: 'login', path: '/oauth/revoke', kind: '500' });
