@@ -47,7 +47,7 @@ export function createGivenLane(given: Given, transcript: Transcript): Lane {
   }
 
   function personFor(who: Who): Person {
-    const person = who === 'outsider' ? undefined : users[who];
+    const person = users[who];
     if (person === undefined) throw new Error(`no user was given for ${who}`);
     return person;
   }
@@ -94,6 +94,7 @@ const reasons: Readonly<Record<Ability, string>> = {
   member: 'somebody’s session: --cookie or --user',
   other: 'a second person’s session: --other-cookie or --other-user',
   admin: 'an administrator’s session: --admin-cookie or --admin-user',
+  outsider: 'somebody of another account: a portal that this kit starts',
   signIn: 'three people who can sign in again and again: --user, --other-user, --admin-user',
   passLogin: 'three people who can sign in again and again: --user, --other-user, --admin-user',
   username: 'people’s names: --user, --other-user, --admin-user',

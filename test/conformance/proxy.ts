@@ -113,8 +113,9 @@ export const proxy: Checks = {
     }
   }),
 
-  P04: check({ needs: ['signIn', 'standIns', 'replicas'] }, async ({ signIn, standIns }) => {
-    const [visitor, outsider] = [await signIn('member'), await signIn('outsider')];
+  P04: check({ needs: ['signIn', 'outsider', 'standIns', 'replicas'] }, async (target) => {
+    const { signIn, standIns } = target;
+    const [visitor, outsider] = [await signIn('member'), await target.outsider()];
     const people = [
       { one: visitor, foreign: /elsewhere/i },
       { one: outsider, foreign: /harbour/i },

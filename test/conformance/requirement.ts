@@ -9,7 +9,7 @@ import type { Transcript } from './transcript.ts';
 import type { Place, Visitor } from './visitor.ts';
 
 /** C, C2 and CA of the requirements: two people and an administrator; and one of another account. */
-export type Who = 'member' | 'other' | 'admin' | 'outsider';
+export type Who = 'member' | 'other' | 'admin';
 
 export interface SignInOptions {
   readonly place?: Place;
@@ -30,6 +30,8 @@ export interface Abilities {
   readonly member: () => Promise<Visitor>;
   readonly other: () => Promise<Visitor>;
   readonly admin: () => Promise<Visitor>;
+  /** Somebody whose Linode account is another one. */
+  readonly outsider: () => Promise<Visitor>;
   /** Signs somebody in anew: a session to do with as one likes. */
   readonly signIn: (who: Who, options?: SignInOptions) => Promise<Visitor>;
   /** The login server's pages, passed as this person; they may refuse. */

@@ -17,8 +17,9 @@ const people: Readonly<Record<Who, Person>> = {
   member: { username: 'max-member', password: 'harbour-demo-1' },
   other: { username: 'nils-network', password: 'harbour-demo-1' },
   admin: { username: 'ada-admin', password: 'harbour-demo-1' },
-  outsider: { username: 'olga-outsider', password: 'elsewhere-demo-1' },
 };
+
+const outsider: Person = { username: 'olga-outsider', password: 'elsewhere-demo-1' };
 
 /** Every token of the stand-in begins like this, so that one is known wherever it shows up. */
 export const TOKEN_MARK = 'TKN-conformance-';
@@ -61,11 +62,14 @@ async function startLane(transcript: Transcript, crowd: Crowd): Promise<StartedL
     return createVisitor({ place: at, transcript, address: nextAddress() });
   }
 
-  async function signInAt(who: Who, options: SignInOptions = {}): Promise<Visitor> {
-    const visitor = stranger(options.place);
-    await signIn(visitor, passAs(people[who]), options.start);
+  async function signInAs(person: Person, { place: at, start }: SignInOptions = {}) {
+    const visitor = stranger(at);
+    await signIn(visitor, passAs(person), start);
     return visitor;
   }
+
+  const signInAt = async (who: Who, options?: SignInOptions): Promise<Visitor> =>
+    await signInAs(people[who], options);
 
   async function logOf(host: 'login' | 'api') {
     return (await sandbox.log()).filter((entry) => entry.host === host);
@@ -102,6 +106,7 @@ async function startLane(transcript: Transcript, crowd: Crowd): Promise<StartedL
     member: async () => await signInAt('member'),
     other: async () => await signInAt('other'),
     admin: async () => await signInAt('admin'),
+    outsider: async () => await signInAs(outsider),
     signIn: signInAt,
     passLogin: (who, decision) => passAs(people[who], decision),
     username: (who) => people[who].username,

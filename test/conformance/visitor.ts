@@ -41,7 +41,7 @@ export interface VisitorOptions {
   readonly transcript: Transcript;
   /** Told in X-Forwarded-For where the kit stands in for the load balancer. */
   readonly address?: string | undefined;
-  /** Waits, as it is told to, where it has asked too often. */
+  /** Waits, as it is told to, where it has asked the portal too often. */
   readonly waitsItsTurn?: boolean;
   readonly replica?: number;
   readonly jar?: Map<string, string>;
@@ -71,7 +71,7 @@ export function createVisitor(options: VisitorOptions): Visitor {
     transcript.note(answer, String(headers['cookie'] ?? '').includes('session='));
     keepCookies(jar, answer);
     const pauseMs = Number(answer.headers['retry-after']) * 1000;
-    if (!waitsItsTurn || answer.status !== 429 || !(pauseMs <= 60_000)) return answer;
+    if (!waitsItsTurn || !isPortalsLimit(answer) || !(pauseMs <= 60_000)) return answer;
     await sleep(pauseMs);
     return await ask(path, sent);
   }
@@ -106,6 +106,11 @@ export function createVisitor(options: VisitorOptions): Visitor {
     },
     at: (other) => createVisitor({ ...options, jar, replica: other }),
   };
+}
+
+/** A 429 that is Linode's own is passed on while there is still something left of the portal's limit. */
+function isPortalsLimit({ status, headers }: Answer): boolean {
+  return status === 429 && /\br=0\b/.test(String(headers['ratelimit']));
 }
 
 /** The name that the design gives it; a browser holds the prefix to its word. */
