@@ -49,3 +49,17 @@ export class TooManyRequests extends PortalError {
     this.retryAfterSeconds = retryAfterSeconds;
   }
 }
+
+/**
+ * Thrown when a form came to nothing before anything was sent to Linode, for the reason in `cause`.
+ * What was typed is kept, at `path`.
+ */
+export class KeptForLater extends PortalError {
+  override readonly name = 'KeptForLater';
+  readonly path: string;
+
+  constructor(path: string, cause: Error) {
+    super('nothing was sent', { cause });
+    this.path = path;
+  }
+}

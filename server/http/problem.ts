@@ -2,6 +2,7 @@ import {
   AdminsOnly,
   BadRequest,
   Forbidden,
+  KeptForLater,
   NotFound,
   SignInRequired,
   TooLarge,
@@ -28,6 +29,8 @@ export interface Problem {
   readonly remedy?: string;
   readonly retryAfterSeconds?: number;
   readonly need?: NeedName;
+  /** Where to go on, when that is not here. */
+  readonly tryAgainAt?: string;
   /** False for what is expected to happen; true for a bug of ours. */
   readonly unexpected?: true;
 }
@@ -36,6 +39,7 @@ export interface Problem {
 export function toProblem(error: unknown): Problem {
   if (isStoreError(error)) return storeAway;
   if (error instanceof LinodeError) return fromLinode(error);
+  if (error instanceof KeptForLater) return keptForLater(error);
   if (error instanceof TooManyRequests) return tooMany(error.retryAfterSeconds);
   if (error instanceof SignInRequired) return signInFirst;
   if (error instanceof NotFound) return notFound;
@@ -159,6 +163,11 @@ function maintenance(error: InMaintenance): Problem {
   };
 }
 
+function keptForLater({ cause, path }: KeptForLater): Problem {
+  const remedy = 'Nothing was created, and what you typed is kept. Try again in a moment.';
+  return { ...toProblem(cause), remedy, tryAgainAt: path };
+}
+
 /** 503 where it is known when to ask again; else 502, and ten seconds are a guess. */
 function linodeAway(error: LinodeUnavailable): Problem {
   return {
@@ -206,6 +215,6 @@ export function linkFor(problem: Problem, here: string): { href: string; text: s
     };
   const canRetry = problem.retryAfterSeconds !== undefined;
   return canRetry
-    ? { href: here, text: 'Try again' }
+    ? { href: problem.tryAgainAt ?? here, text: 'Try again' }
     : { href: paths.home.to({}), text: 'Go to the start page' };
 }

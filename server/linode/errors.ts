@@ -79,6 +79,15 @@ export class LinodeUnavailable extends LinodeError {
   }
 }
 
+/** True when Linode cannot be asked just now, whatever is asked: it is away, or wants us to wait. */
+export function isAbsence(error: unknown): error is LinodeError {
+  return (
+    error instanceof LinodeUnavailable ||
+    error instanceof InMaintenance ||
+    error instanceof RateLimited
+  );
+}
+
 /** True when Linode certainly did not carry the call out (design, decision 9). */
 export function isDefiniteRefusal(error: unknown): error is LinodeError {
   if (error instanceof LinodeUnavailable) return !error.wasSent;

@@ -1,10 +1,10 @@
 import { Router, type Request, type Response } from 'express';
 import { checkLinodePage, type CheckLinodeProps } from '../../views/check-linode.ts';
 import type { FormErrors } from '../../views/create-linode.ts';
-import { NotFound } from '../errors.ts';
+import { KeptForLater, NotFound } from '../errors.ts';
 import { seeOther, sendPage } from '../http/answer.ts';
 import { contextOf } from '../http/request-context.ts';
-import type { LinodeProblem } from '../linode/errors.ts';
+import { isAbsence, type LinodeProblem } from '../linode/errors.ts';
 import { paths } from '../paths.ts';
 import { checkAnswers, passwordProblem } from '../provisioning/answers.ts';
 import type { RequestRecord } from '../provisioning/request-record.ts';
@@ -48,7 +48,7 @@ export function checkLinodePages(deps: PageDeps): Router {
             ...asked,
             errors: [{ field: 'root_password', text: problem }],
           });
-        await send(deps, asked, values.root_password);
+        await send(deps, asked, values.root_password).catch(draftKept(record));
       },
       async outdated(req, res, { visitor, values }) {
         const record = await ownRequest(deps, visitor, values.request);
@@ -70,6 +70,14 @@ export function checkLinodePages(deps: PageDeps): Router {
     if (result.outcome === 'settled') return seeOther(res, paths.request.to({ id: record.id }));
     await showRefusal(deps, asked, result.problems);
   }
+}
+
+/** An absence that is told of came before the call: one that came after it is a matter of the request. */
+function draftKept({ id }: RequestRecord) {
+  return (error: unknown): never => {
+    const path = paths.checkLinode.to({}, { request: id });
+    throw isAbsence(error) ? new KeptForLater(path, error) : error;
+  };
 }
 
 interface Shown {

@@ -48,7 +48,7 @@ export async function revokeOwn(
   const outcome = await proof(target);
   if (lost !== null && outcome !== 'confirmed' && outcome !== 'own') {
     await note(outcome);
-    throw lost;
+    throw withOutcome(lost, outcome);
   }
   await note(outcome === 'own' ? 'confirmed' : outcome);
   if (outcome === 'listed') return outcome;
@@ -83,7 +83,7 @@ async function lookAgain(
 }
 
 /** @returns null when Linode answered; else what became of the answer. */
-async function remove(target: Revocable): Promise<LinodeError | null> {
+async function remove(target: Revocable): Promise<LinodeUnavailable | null> {
   try {
     await target.remove();
     return null;
@@ -94,6 +94,20 @@ async function remove(target: Revocable): Promise<LinodeError | null> {
     throw error;
   }
 }
+
+/** Whoever reads that Linode did not answer wants to know what that means for the token. */
+function withOutcome(lost: LinodeUnavailable, outcome: 'listed' | 'unproved'): LinodeUnavailable {
+  if (!lost.wasSent) return lost;
+  const problem = { reason: words[outcome], field: null };
+  const { status, problems, retryAfterSeconds } = lost;
+  return new LinodeUnavailable(status, [...problems, problem], { cause: lost, retryAfterSeconds });
+}
+
+const words = {
+  listed: 'It is still in Linode’s list, so it was not revoked.',
+  unproved:
+    'Linode’s list could not be read either, so it may be revoked or not: look there again.',
+};
 
 async function proof(target: Revocable): Promise<Revoked> {
   try {

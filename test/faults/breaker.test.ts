@@ -89,6 +89,7 @@ describe('once Linode has failed eight times in a row', () => {
     const answer = await confirmCreate(visitor, page);
     expect(answer.status).toBe(503);
     expect(answer.text).toContain('Nothing was sent');
+    expect(answer.text).toMatch(/href="\/linodes\/create\/check\?request=[\w-]+">Try again/);
     expect(await createCalls(portal, 'kept-back')).toBe(0);
     await untilServed(visitor);
     expect((await confirmCreate(visitor, page)).location).toMatch(/^\/requests\//);

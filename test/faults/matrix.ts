@@ -66,7 +66,11 @@ const asEver: Cells = {
   'revokes a token': revoked,
 };
 
+const draftKept = 'Nothing was created, and what you typed is kept.';
+
 const notReached: Cell = { status: 502, says: 'Linode cannot be reached. Nothing was sent.' };
+
+const notRevoked = 'It is still in Linode’s list, so it was not revoked.';
 
 /** A row of api.linode.com: reading and revoking fail alike. */
 function api(fault: string, told: { status: number; says: string }, rest: Partial<Row>): Row {
@@ -76,7 +80,7 @@ function api(fault: string, told: { status: number; says: string }, rest: Partia
     'is a program': told,
     'comes back from Linode': noSignIn,
     'creates a Linode': unknown,
-    'revokes a token': { ...told, calls: 2 },
+    'revokes a token': { ...told, says: notRevoked, calls: 2 },
     ...rest.cells,
   };
   return { host: 'api.linode.com', fault, ...rest, cells };
@@ -94,7 +98,7 @@ function login(fault: string, rest: Partial<Row>): Row {
     'opens a list': list,
     'needs a new access token': notRenewed,
     'comes back from Linode': noSignIn,
-    'creates a Linode': { ...notRenewed, calls: 1, made: 1 },
+    'creates a Linode': { ...notRenewed, says: draftKept, calls: 1, made: 1 },
     'signs out': signedOutHere,
     ...rest.cells,
   };
@@ -109,7 +113,7 @@ const notRenewed: Cell = {
 /** Linode has replaced the refresh token, and nobody knows by which one. */
 const lostForGood: Cells = {
   'needs a new access token': { ...notRenewed, endsSession: true },
-  'creates a Linode': { ...notRenewed, endsSession: true, calls: 0, made: 0 },
+  'creates a Linode': { status: 502, says: draftKept, endsSession: true, calls: 0, made: 0 },
   'signs out': signedOut,
 };
 
@@ -157,7 +161,7 @@ export const matrix: readonly Row[] = [
     cells: {
       'opens a list': notReached,
       'comes back from Linode': noSignIn,
-      'creates a Linode': { ...notReached, calls: 1, made: 1 },
+      'creates a Linode': { ...notReached, says: draftKept, calls: 1, made: 1 },
       'revokes a token': { ...notReached, calls: 1 },
     },
   },
@@ -188,6 +192,7 @@ export const matrix: readonly Row[] = [
       cells: {
         'comes back from Linode': { status: 503, says: 'Try again in 7 seconds.', calls: 1 },
         'creates a Linode': { status: 422, says: 'Too many requests', calls: 1, made: 0 },
+        'revokes a token': { status: 429, says: 'wait 7 seconds', calls: 2 },
       },
     },
   ),
@@ -199,6 +204,7 @@ export const matrix: readonly Row[] = [
       strike: { kind: '503-maintenance' },
       cells: {
         'comes back from Linode': { status: 502, says: 'closed for maintenance', calls: 1 },
+        'revokes a token': { status: 503, says: 'closed for maintenance', calls: 2 },
       },
     },
   ),
@@ -255,7 +261,7 @@ export const matrix: readonly Row[] = [
     cells: {
       'comes back from Linode': { status: 503, says: 'Try again in 7 seconds.', calls: 1 },
       'needs a new access token': { ...notRenewed, status: 503 },
-      'creates a Linode': { ...notRenewed, status: 503, calls: 1, made: 1 },
+      'creates a Linode': { status: 503, says: draftKept, calls: 1, made: 1 },
     },
   }),
   login('says 500', { strike: { kind: '500' } }),
