@@ -37,15 +37,15 @@ export type Product = (typeof products)[number];
 /** Old tokens name parts of what is one category today. */
 const foldedIntoAccount = new Set(['tokens', 'clients', 'users', 'tickets', 'managed']);
 
-const levels: Readonly<Record<string, Level>> = {
-  read_only: 'read_only',
-  view: 'read_only',
-  read_write: 'read_write',
-  create: 'read_write',
-  modify: 'read_write',
-  delete: 'read_write',
-  '*': 'read_write',
-};
+const levels: ReadonlyMap<string, Level> = new Map([
+  ['read_only', 'read_only'],
+  ['view', 'read_only'],
+  ['read_write', 'read_write'],
+  ['create', 'read_write'],
+  ['modify', 'read_write'],
+  ['delete', 'read_write'],
+  ['*', 'read_write'],
+]);
 
 /** Organisations have thousands of tokens and a few dozen scope strings. */
 const read = new LRUCache<string, ScopeSet>({
@@ -98,6 +98,6 @@ function readScope(part: string): 'full' | { product: Product; level: Level } | 
   const [category = '', word = ''] = part.split(':');
   const name = foldedIntoAccount.has(category) ? 'account' : category;
   const product = products.find((known) => known === name);
-  const level = levels[word.replace('-', '_')];
+  const level = levels.get(word.replace('-', '_'));
   return product === undefined || level === undefined ? null : { product, level };
 }

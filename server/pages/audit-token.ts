@@ -54,7 +54,9 @@ export function auditTokenPages(deps: PageDeps): Router {
 }
 
 function changedBy({ changed }: Organisation, { owner }: Holding) {
-  return changed === null ? null : new Set(changed[owner.toLowerCase()] ?? []);
+  if (changed === null) return null;
+  const name = owner.toLowerCase();
+  return new Set(Object.hasOwn(changed, name) ? changed[name] : []);
 }
 
 /** What the page's own rows do not say, and who told all of it. */

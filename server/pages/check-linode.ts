@@ -149,17 +149,9 @@ async function showRefusal(
   await backToForm(deps, next, told);
 }
 
-const fieldNames: Readonly<Record<string, string>> = {
-  root_pass: 'root_password',
-  region: 'region',
-  type: 'type',
-  image: 'image',
-  label: 'label',
-  tags: 'tags',
-  authorized_users: 'authorized_users',
-};
+const ownFields = new Set(['region', 'type', 'image', 'label', 'tags', 'authorized_users']);
 
 function toFormError({ field, reason }: LinodeProblem): FormErrors[number] {
-  const name = field === null ? undefined : fieldNames[field];
-  return name === undefined ? { text: reason } : { field: name, text: reason };
+  if (field === 'root_pass') return { field: 'root_password', text: reason };
+  return field !== null && ownFields.has(field) ? { field, text: reason } : { text: reason };
 }

@@ -26,15 +26,15 @@ export function toOptions(
 const OWN_IMAGES = 'Your images';
 const UNSTATED = 'Other';
 
-const classes: Readonly<Record<string, string>> = {
-  nanode: 'Shared CPU',
-  standard: 'Shared CPU',
-  dedicated: 'Dedicated CPU',
-  premium: 'Premium CPU',
-  highmem: 'High memory',
-  gpu: 'GPU',
-  accelerated: 'Accelerated',
-};
+const classes: ReadonlyMap<string, string> = new Map([
+  ['nanode', 'Shared CPU'],
+  ['standard', 'Shared CPU'],
+  ['dedicated', 'Dedicated CPU'],
+  ['premium', 'Premium CPU'],
+  ['highmem', 'High memory'],
+  ['gpu', 'GPU'],
+  ['accelerated', 'Accelerated'],
+]);
 
 const countries = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'code' });
 
@@ -62,11 +62,12 @@ function toRegionOption({ id, label, status }: Region): Option {
 }
 
 function classOf(plan: Plan): string {
-  return classes[plan.class] ?? (plan.class === '' ? UNSTATED : plan.class);
+  if (plan.class === '') return UNSTATED;
+  return classes.get(plan.class) ?? plan.class;
 }
 
 function byPrice(plans: readonly Plan[]): Plan[] {
-  const order = Object.keys(classes);
+  const order = [...classes.keys()];
   const rank = (plan: Plan) =>
     order.includes(plan.class) ? order.indexOf(plan.class) : order.length;
   return [...plans].sort(

@@ -90,10 +90,10 @@ function toDeviceRow(device: TrustedDevice): DeviceRow {
 }
 
 function toLoginRow({ datetime, ip, status }: Login): LoginRow {
-  return { at: datetime, address: ip, outcome: outcomes[status] ?? 'Not reported by Linode' };
+  return { at: datetime, address: ip, outcome: outcomes.get(status) ?? 'Not reported by Linode' };
 }
 
-const outcomes: Readonly<Record<string, LoginRow['outcome']>> = {
-  successful: 'Successful',
-  failed: 'Failed',
-};
+const outcomes: ReadonlyMap<string, LoginRow['outcome']> = new Map([
+  ['successful', 'Successful'],
+  ['failed', 'Failed'],
+]);

@@ -138,6 +138,20 @@ describe('answers whose texts would be code', () => {
     place.api.mood.rows = 'hostile';
   });
 
+  test.each(['constructor', '__proto__'])(
+    'are words where they are names that every object has: %s',
+    async (text) => {
+      place.api.mood.text = text;
+      const paths = pagesWithTexts.filter((path) => !lists.includes(path));
+      for (const path of paths) {
+        const answer = await place.visitor.get(path);
+        const ours = answer.text.match(/function |native code|\[object /g) ?? [];
+        expect({ path, status: answer.status, ours }).toEqual({ path, status: 200, ours: [] });
+      }
+      place.api.mood.text = mark;
+    },
+  );
+
   test('of any shape make a whole page, or a sentence that says why there is none', async () => {
     const property = fc.asyncProperty(anyPath(), anyAnswer(), async (path, answer) => {
       await expectDefinite(place, path, answer);
