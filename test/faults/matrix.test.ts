@@ -2,10 +2,13 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startPortal, type TestPortal } from '../support/portal.ts';
 import { tapRedis, type RedisTap } from '../support/redis-tap.ts';
-import type { Answer } from '../support/visitor.ts';
+import { until } from '../support/until.ts';
+import { TestVisitor, type Answer } from '../support/visitor.ts';
 import { createDeeds, type Deed, type Place, type Prepare } from './deeds.ts';
 import { matrix, sentenceOf, type DeedName, type Row } from './matrix.ts';
 import { troubleAtLinode, troublesOfRedis, type Trouble } from './strikes.ts';
+
+const metricsToken = 'the-faults-look-at-the-metrics-too';
 
 let portal: TestPortal;
 let slowReplica: TestPortal;
@@ -14,7 +17,7 @@ let deeds: Readonly<Record<DeedName, Prepare>>;
 let troubleOf: (row: Row) => Trouble;
 
 beforeAll(async () => {
-  portal = await startPortal({ env: { SESSIONS_PER_USER: '100' } });
+  portal = await startPortal({ env: { SESSIONS_PER_USER: '100', METRICS_TOKEN: metricsToken } });
   await portal.sandbox.switches({ rateLimits: 'off' });
   tap = await tapRedis(portal.redisServer.url);
   const redisServer = { ...portal.redisServer, url: tap.url };
@@ -81,6 +84,18 @@ describe.each(matrix)('while $host $fault, somebody who', (row) => {
     await deed.again(cell);
     if (cell.calls !== undefined) expect(await deed.calls?.()).toBe(cell.calls);
     if (cell.made !== undefined) expect(await deed.made?.()).toBe(cell.made);
+  });
+});
+
+test('after all that no call is under way any more, and Linode’s hosts are asked as ever', async () => {
+  const scraper = new TestVisitor(portal);
+  const wanted = ['api', 'login'].flatMap((host) => [
+    `quayside_upstream_calls_under_way{host="${host}"} 0`,
+    `quayside_upstream_breaker_state{host="${host}",state="closed"} 1`,
+  ]);
+  await until('all is quiet', async () => {
+    const { text } = await scraper.get('/metrics', { Authorization: `Bearer ${metricsToken}` });
+    return wanted.every((line) => text.split('\n').includes(line));
   });
 });
 
