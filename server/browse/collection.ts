@@ -170,9 +170,11 @@ const numericTypes = new Set<ColumnType>([
 
 export const MAX_ID = 100;
 
-/** True for what can name a thing in an address: of images, that is of two parts. */
+/** True for what can name a thing in an address. An image has a kind before its name: `linode/debian12`. */
 export function isThingId(id: unknown): id is string {
-  return typeof id === 'string' && id.length <= MAX_ID && /^[\w-]+(?:\/[\w.-]+)?$/.test(id);
+  return (
+    typeof id === 'string' && id.length <= MAX_ID && /^(?:[\w-]+|[a-z]+\/[\w-][\w.-]*)$/.test(id)
+  );
 }
 
 /** What lies under a dotted field, of a list what lies under each member; undefined for nothing. */
