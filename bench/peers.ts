@@ -2,7 +2,8 @@ import { existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { request } from 'undici';
-import { freePort, type RedisServer } from '../test/support/redis-server.ts';
+import { freePort } from '../test/support/free-port.ts';
+import { type RedisServer } from '../test/support/redis-server.ts';
 import { startMeasured, untilAnswers, type Measured } from './process.ts';
 
 /** Something that answers requests, and what those who are signed in there send it. */

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { portalSecrets } from '../test/support/portal.ts';
-import { freePort, type RedisServer } from '../test/support/redis-server.ts';
+import { freePort } from '../test/support/free-port.ts';
+import { type RedisServer } from '../test/support/redis-server.ts';
 import type { Sandbox } from '../test/support/sandbox.ts';
 import { TestVisitor, type Person } from '../test/support/visitor.ts';
 import type { Target } from './peers.ts';

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createConnection } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePort } from '../test/support/redis-server.ts';
+import { freePort } from '../test/support/free-port.ts';
 import { loadOn, type Load } from './load.ts';
 import type { Target } from './peers.ts';
 import { portalEnv, startBuiltPortal } from './portal.ts';

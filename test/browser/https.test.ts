@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
+import { freePort } from '../support/free-port.ts';
 import {
   beginVisit,
   passLinode,
@@ -12,7 +13,6 @@ import {
 } from '../support/browser.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
-import { freePort } from '../support/redis-server.ts';
 import { terminateTls, type TlsTerminator } from '../support/tls-terminator.ts';
 
 let portal: TestPortal;

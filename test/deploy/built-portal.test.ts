@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { freePort } from '../support/free-port.ts';
 import { portalSecrets } from '../support/portal.ts';
-import { freePort, startRedis, type RedisServer } from '../support/redis-server.ts';
+import { startRedis, type RedisServer } from '../support/redis-server.ts';
 
 /** A checkout of what the image is built from, so that nothing in dist/ is shared with anybody. */
 let checkout: string;

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, test } from '@jest/globals';
+import { freePort } from '../support/free-port.ts';
 import { startRedisCluster } from '../support/redis-cluster.ts';
 import { connectAsPortal } from '../support/redis-deployment.ts';
 import { startSentinelRedis } from '../support/redis-sentinel.ts';
 import { startPortalProcess } from '../support/portal-process.ts';
-import { freePort, startRedis } from '../support/redis-server.ts';
+import { startRedis } from '../support/redis-server.ts';
 import { tapRedis } from '../support/redis-tap.ts';
 
 const stops: (() => Promise<void>)[] = [];

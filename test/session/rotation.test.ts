@@ -1,9 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { freePort } from '../support/free-port.ts';
 import { approve } from '../../sandbox/login/walk.ts';
 import { kidOf } from '../../server/redis/sealer.ts';
 import { createdToken, secretIn, tokenManager, wordsOf } from '../me/me-support.ts';
 import { connect } from '../scaleway/support.ts';
-import { freePort, startRedis, type RedisServer } from '../support/redis-server.ts';
+import { startRedis, type RedisServer } from '../support/redis-server.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
 import { startSandbox, type Sandbox } from '../support/sandbox.ts';
 import { until } from '../support/until.ts';

@@ -4,8 +4,8 @@ import { readdirSync, statSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { freePort } from './free-port.ts';
 import { portalSecrets } from './portal-secrets.ts';
-import { freePort } from './redis-process.ts';
 
 export interface PortalProcess {
   /** Its own address; what it takes for the portal's may be a proxy's. */
@@ -85,7 +85,8 @@ async function untilListening(
 ): Promise<void> {
   for (const end = Date.now() + START_MS; Date.now() < end; await sleep(50)) {
     if (child.exitCode !== null) break;
-    const answer = await fetch(`${baseUrl}/healthz`).catch(() => null);
+    const signal = AbortSignal.timeout(START_MS / 10);
+    const answer = await fetch(`${baseUrl}/healthz`, { signal }).catch(() => null);
     if (answer?.ok) return;
   }
   throw new Error(`the portal did not start:\n${logLines.join('\n')}`);

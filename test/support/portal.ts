@@ -6,7 +6,8 @@ import { createHttpServer } from '../../server/http/server.ts';
 import { createLogger } from '../../server/logger.ts';
 import { connectRedis, type RedisConnection } from '../../server/redis/connection.ts';
 import { portalSecrets } from './portal-secrets.ts';
-import { freePort, startRedis, type RedisServer } from './redis-server.ts';
+import { freePort } from './free-port.ts';
+import { startRedis, type RedisServer } from './redis-server.ts';
 import { startSandbox, type Sandbox } from './sandbox.ts';
 
 export { portalSecrets };

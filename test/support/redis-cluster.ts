@@ -5,7 +5,8 @@ import path from 'node:path';
 import { Redis } from 'ioredis';
 import { aclRules, aclUser } from './acl-rules.ts';
 import { connectAsPortal, disconnectForGood, type ReplicatedRedis } from './redis-deployment.ts';
-import { freePorts, startRedisProcess, type RedisProcess } from './redis-process.ts';
+import { freePorts } from './free-port.ts';
+import { startRedisProcess, type RedisProcess } from './redis-process.ts';
 import { durable } from './redis-server.ts';
 import { until } from './until.ts';
 

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Redis } from 'ioredis';
 import { connectAsPortal, type ReplicatedRedis } from './redis-deployment.ts';
-import { freePorts, startRedisProcess, type RedisProcess } from './redis-process.ts';
+import { freePorts } from './free-port.ts';
+import { startRedisProcess, type RedisProcess } from './redis-process.ts';
 import { durable } from './redis-server.ts';
 import { until } from './until.ts';
 

@@ -3,9 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Redis } from 'ioredis';
 import type { RedisDeployment } from './redis-deployment.ts';
-import { freePort, startRedisProcess } from './redis-process.ts';
-
-export { freePort };
+import { freePort } from './free-port.ts';
+import { startRedisProcess } from './redis-process.ts';
 
 export interface RedisServer extends RedisDeployment {
   readonly url: string;

@@ -1,6 +1,6 @@
+import { freePort } from './free-port.ts';
 import { startPortalProcess, type PortalProcess } from './portal-process.ts';
 import type { RedisDeployment } from './redis-deployment.ts';
-import { freePort } from './redis-process.ts';
 import { tapRedis, type RedisTap } from './redis-tap.ts';
 import { startRoundRobin } from './round-robin.ts';
 import { startSandbox, type Sandbox } from './sandbox.ts';

@@ -1,5 +1,5 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
-import { freePort } from './redis-process.ts';
+import { freePort } from './free-port.ts';
 
 export interface Received {
   readonly method: string;
