@@ -63,10 +63,10 @@ test('while two masters of a Cluster are lost, no answer goes to another questio
   stops.push(async () => await redis.stop());
   // Else the third would soon answer nobody, and there were nothing to be mixed up.
   await redis.eachNode(async (node) => node.config('SET', 'cluster-allow-reads-when-down', 'yes'));
-  const names = Array.from({ length: 12 }, (_, at) => `name-${at}`);
+  const names = Array.from({ length: 12 }, (_, at) => `session:${at}`);
   for (const name of names) await redis.client.set(name, name);
-  await redis.killMasterOf('name-0');
-  await redis.pauseMasterOf('name-1');
+  await redis.killMasterOf('session:0');
+  await redis.pauseMasterOf('session:1');
 
   const answered: { readonly asked: string; readonly told: string | null }[] = [];
   const ask = async (asked: string) => {
