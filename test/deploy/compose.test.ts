@@ -10,7 +10,8 @@ interface Service {
   readonly ports?: readonly string[];
   readonly profiles?: readonly string[];
   readonly network_mode?: string;
-  readonly environment: Readonly<Record<string, string>>;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly configs?: readonly { readonly source: string; readonly target: string }[];
   readonly read_only?: boolean;
   readonly cap_drop?: readonly string[];
   readonly security_opt?: readonly string[];
@@ -18,8 +19,12 @@ interface Service {
 }
 
 const text = readFileSync('docker-compose.yml', 'utf8');
-const compose = parse(text) as { services: Record<string, Service> }; // held against its schema below
-const { portal, redis, sandbox } = compose.services;
+const compose = parse(text) as {
+  // Held against its schema below.
+  services: Record<string, Service>;
+  configs: Record<string, { readonly file: string }>;
+};
+const { proxy, portal, redis, sandbox } = compose.services;
 
 describe('docker-compose.yml', () => {
   test('is what the Compose Specification says it should be', () => {
@@ -47,7 +52,7 @@ describe('docker-compose.yml', () => {
   test('holds no secret: each comes from the environment, and its absence is said', () => {
     const secret = /^(.*(SECRET|PASSWORD|KEYS?)|REDISCLI_AUTH)$/;
     const values = Object.values(compose.services)
-      .flatMap(({ environment }) => Object.entries(environment))
+      .flatMap(({ environment = {} }) => Object.entries(environment))
       .filter(([name]) => secret.test(name))
       .map(([, value]) => value);
     expect(values.length).toBeGreaterThan(5);
@@ -68,14 +73,60 @@ describe('docker-compose.yml', () => {
     expect(String(redis?.command)).toContain('--maxmemory-policy noeviction');
   });
 
-  test('publishes on this machine alone', () => {
-    for (const port of portal?.ports ?? []) expect(port).toMatch(/^127\.0\.0\.1:/);
+  test('publishes the proxy on this machine alone, and no portal: there may be several', () => {
+    expect(proxy?.ports).toHaveLength(2);
+    for (const port of proxy?.ports ?? []) expect(port).toMatch(/^127\.0\.0\.1:/);
+    expect(portal?.ports).toBeUndefined();
+    expect(portal).not.toHaveProperty('container_name');
+    expect(portal?.environment?.['TRUST_PROXY']).toBe('${TRUST_PROXY:-1}');
   });
 
   test('starts the sandbox in the demo profile only, at one address for browser and portal', () => {
     expect(sandbox?.profiles).toEqual(['demo']);
     expect(sandbox?.network_mode).toBe('service:portal');
-    expect(portal?.ports).toContain(`127.0.0.1:4000:4000`);
-    expect(sandbox?.environment['SANDBOX_LOGIN_URL']).toBe('http://localhost:4000');
+    expect(proxy?.ports).toContain(`127.0.0.1:4000:4000`);
+    expect(sandbox?.environment?.['SANDBOX_LOGIN_URL']).toBe('http://localhost:4000');
+  });
+});
+
+describe('the proxy’s configuration', () => {
+  const [mounted] = proxy?.configs ?? [];
+  const lines = readFileSync(compose.configs[mounted?.source ?? '']?.file ?? '', 'utf8')
+    .split('\n')
+    .map((line) => line.trim());
+
+  /** What follows the keyword, each time that it is used. */
+  const settings = (keyword: string) =>
+    lines
+      .filter((line) => line.startsWith(`${keyword} `))
+      .map((line) => line.slice(keyword.length + 1));
+
+  test('lies where HAProxy looks for it', () => {
+    expect(mounted?.target).toBe('/usr/local/etc/haproxy/haproxy.cfg');
+  });
+
+  test('gives requests in turn to whichever portals there are', () => {
+    const [ready, living] = settings('server-template');
+    for (const servers of [ready, living])
+      expect(servers).toMatch(/^portal \d+ portal:3000 check /);
+    expect(new Set(settings('balance'))).toEqual(new Set(['roundrobin']));
+    expect(settings('http-check send')).toEqual(['meth GET uri /readyz', 'meth GET uri /healthz']);
+  });
+
+  test('listens at the ports that are published', () => {
+    const published = (proxy?.ports ?? []).map((port) => port.split(':').at(-1));
+    expect(settings('bind')).toEqual(published.map((port) => `:${port}`));
+  });
+
+  test('cuts no page and no event stream short, and sends nothing a second time', () => {
+    const seconds = new Map(settings('timeout').map((line) => line.split(' ') as [string, string]));
+    for (const name of ['client', 'server'])
+      expect(Number.parseInt(seconds.get(name) ?? '0', 10)).toBeGreaterThanOrEqual(30);
+    expect(settings('retry-on')).toEqual(['conn-failure']);
+  });
+
+  test('says who asks, and by which id', () => {
+    expect(settings('option')).toContain('forwardfor');
+    expect(settings('http-request set-header')).toEqual(['X-Request-Id %[uuid()]']);
   });
 });
