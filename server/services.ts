@@ -78,11 +78,11 @@ export async function createServices({ config, redis, logger, observer }: Servic
   const people = createPeople(redis);
   const attempts = createAttempts(redis, sealer);
   const revokeTokens = createRevokeTokens({ oauth, transport });
-  const discard = createDiscard({ vault, registry, logger, revokeTokens });
+  const unclaimed = createDiscard({ vault, registry, logger, revokeTokens });
   const refresher = createRefresher({
     redis,
     vault,
-    discard,
+    discard: unclaimed.discard,
     ...refreshing(oauth, audit, observer),
   });
 
@@ -141,7 +141,7 @@ export async function createServices({ config, redis, logger, observer }: Servic
     catalogue: createCatalogue(transport, createCatalogueStore(redis)),
     provisioning: createProvisioning(redis, audit),
     proofs: createFormProofs(config.sessionSecrets),
-    signIn: createSignIn({ config, oauth, attempts, people, transport, discard }),
+    signIn: createSignIn({ config, oauth, attempts, people, transport, unclaimed }),
     startSession: createStartSession({ config, vault, registry, people, audit, endSession, seen }),
     endSession,
     seen,

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { Config } from '../config.ts';
 import { createLinodeClient } from '../linode/client.ts';
 import { InvalidToken } from '../linode/errors.ts';
@@ -6,8 +5,10 @@ import { getAccountId, getProfile, type Profile } from '../linode/profile.ts';
 import type { LinodeTransport } from '../linode/transport.ts';
 import type { LinodeOAuth, TokenSet } from '../oauth/linode-oauth.ts';
 import { needs, unionScopes, type NeedName } from '../oauth/needs.ts';
+import { newVaultId } from '../vault/record.ts';
 import { refusalOf } from './admission.ts';
 import { newState, type Attempt, type Attempts, type StartedAttempt } from './attempts.ts';
+import type { Discard } from './discard.ts';
 import type { People } from './people.ts';
 import type { Visitor } from './visitor.ts';
 
@@ -26,6 +27,8 @@ export class NotAdmitted extends Error {
 
 /** Somebody whom Linode vouched for and the allow-lists let in, with the tokens of this sign-in. */
 export interface Admitted {
+  /** Under which the tokens are held, for a session to take them over. */
+  readonly vaultId: string;
   readonly profile: Profile;
   readonly account: string | null;
   readonly tokens: TokenSet;
@@ -41,8 +44,7 @@ export interface SignInDeps {
   readonly attempts: Attempts;
   readonly people: People;
   readonly transport: LinodeTransport;
-  /** Ends tokens at Linode that no session is to hold; never fails. */
-  readonly discard: (tokens: TokenSet, username: string) => Promise<void>;
+  readonly unclaimed: Discard;
 }
 
 export interface BeginOptions {
@@ -79,10 +81,13 @@ export function createSignIn(deps: SignInDeps) {
      */
     async finish(search: string, attempt: Attempt): Promise<Admitted> {
       const tokens = await oauth.finish(search, attempt);
+      const vaultId = newVaultId();
       try {
-        return await admit(deps, attempt, tokens);
+        await deps.unclaimed.hold(vaultId, tokens);
+        return { vaultId, ...(await admit(deps, attempt, tokens)) };
       } catch (error) {
-        await deps.discard(tokens, error instanceof NotAdmitted ? error.username : '');
+        const username = error instanceof NotAdmitted ? error.username : '';
+        await deps.unclaimed.discard({ tokens, username, heldAs: vaultId });
         throw error;
       }
     },
@@ -99,10 +104,6 @@ export function createSignIn(deps: SignInDeps) {
   };
 }
 
-export function newVaultId(): string {
-  return randomBytes(16).toString('base64url');
-}
-
 function scopesToAsk(
   base: readonly string[],
   visitor: Visitor | null,
@@ -113,7 +114,11 @@ function scopesToAsk(
   return unionScopes(current, needs[need].scopes);
 }
 
-async function admit(deps: SignInDeps, attempt: Attempt, tokens: TokenSet): Promise<Admitted> {
+async function admit(
+  deps: SignInDeps,
+  attempt: Attempt,
+  tokens: TokenSet,
+): Promise<Omit<Admitted, 'vaultId'>> {
   const { profile, account, observed } = await identify(deps, tokens);
   const { username, uid, email } = profile;
   const refusal = refusalOf(deps.config.allowed, { username, email, account });

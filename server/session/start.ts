@@ -9,7 +9,7 @@ import type { People } from './people.ts';
 import type { SessionRegistry } from './registry.ts';
 import type { Seen } from './seen.ts';
 import { carryScalewayKey } from './scaleway-keys.ts';
-import { newVaultId, NotAdmitted, type Admitted } from './sign-in.ts';
+import { NotAdmitted, type Admitted } from './sign-in.ts';
 import { hashSid } from './store.ts';
 
 export interface StartDeps {
@@ -43,7 +43,7 @@ export function createStartSession(deps: StartDeps) {
 
   return async (req: Request, admitted: Admitted, options: StartOptions): Promise<string> => {
     const { username, uid, timezone, restricted } = admitted.profile;
-    const id = newVaultId();
+    const { vaultId: id } = admitted;
     await regenerate(req);
     const sidHash = hashSid(req.sessionID);
     const startedAt = Date.now();

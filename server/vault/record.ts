@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 
 /**
@@ -42,6 +43,10 @@ const record = z.object({
   endReason: z.string().default(''),
   revokeTries: z.coerce.number().default(0),
 });
+
+export function newVaultId(): string {
+  return randomBytes(16).toString('base64url');
+}
 
 /** @returns null for no record, or for one that this version cannot read. */
 export function readVaultRecord(

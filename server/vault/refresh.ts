@@ -25,7 +25,7 @@ export interface RefreshDeps {
   readonly askLinode: (refreshToken: string) => Promise<Tokens>;
   readonly isRefusal: (error: unknown) => boolean;
   /** Ends tokens that came too late to be kept, at Linode; never throws. */
-  readonly discard: (tokens: Tokens, username: string) => Promise<void>;
+  readonly discard: (unclaimed: { tokens: Tokens; username: string }) => Promise<void>;
   readonly onRefreshed: (
     held: VaultRecord,
     outcome: 'refreshed' | 'refused' | 'unavailable',
@@ -148,7 +148,7 @@ async function refreshAtLinode(
   }
   const committed = await commitStubbornly(deps, held, { owner, tokens });
   deps.onRefreshed(held, 'refreshed');
-  if (!committed) await deps.discard(tokens, held.username);
+  if (!committed) await deps.discard({ tokens, username: held.username });
   const record = await vault.read(held.id);
   if (record === null || record.state !== 'live') throw new TokensDead('The session has ended.');
   return record;
@@ -166,7 +166,7 @@ async function commitStubbornly(
       return await vault.commit(held, owner, tokens);
     } catch (error) {
       if (!isStoreError(error) || Date.now() >= giveUpAt) {
-        await discard(tokens, held.username);
+        await discard({ tokens, username: held.username });
         throw error;
       }
       await sleep(250);

@@ -69,7 +69,7 @@ export function createVault(redis: RedisConnection, sealer: Sealer) {
       await redis.pexpireat(key, entry.absoluteEnd + KEPT_AFTER_END_MS);
     },
 
-    /** Tokens that no session ever held: here for their revocation alone. */
+    /** Tokens that no session holds, or none as yet: here for their revocation alone. */
     async putEnding({ id, username, tokens }: Pick<NewVault, 'id' | 'username' | 'tokens'>) {
       const key = keys.vault(id);
       const now = Date.now();
@@ -150,7 +150,7 @@ export function createVault(redis: RedisConnection, sealer: Sealer) {
     },
 
     /** @returns false when a refresh has put newer tokens in: they are kept. */
-    async forget(held: VaultRecord): Promise<boolean> {
+    async forget(held: Pick<VaultRecord, 'id' | 'generation'>): Promise<boolean> {
       return (await forgetGeneration(redis, [keys.vault(held.id)], [held.generation])) === 1;
     },
   };

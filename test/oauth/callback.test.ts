@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { approve } from '../support/sandbox.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
 import { rawGet } from '../support/raw.ts';
+import { noteCommands } from '../support/redis-commands.ts';
 import { TestVisitor } from '../support/visitor.ts';
 
 const max = { username: 'max-member', password: 'harbour-demo-1' };
@@ -155,6 +156,17 @@ describe('the way back', () => {
     const answers = await Promise.all([visitor.get(path), visitor.get(path)]);
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 400]));
     expect(await tokenCalls()).toHaveLength(1);
+  });
+
+  test('holds the tokens for their revocation before it asks whose they are', async () => {
+    const visitor = new TestVisitor(portal);
+    const path = await wayBack(visitor);
+    const commands = noteCommands(portal.redis);
+    expect((await visitor.get(path)).status).toBe(200);
+    const sent = commands.take().map(({ name, on }) => `${name} ${on.split(':')[0]}`);
+    const held = sent.slice(0, sent.indexOf('get blocked'));
+    expect(held).toContain('hset vault');
+    expect(held).toContain('zadd sessions');
   });
 
   test('is used up by a failure, too', async () => {

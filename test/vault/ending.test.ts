@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createLogger } from '../../server/logger.ts';
 import { keys } from '../../server/redis/keys.ts';
 import { createSealer } from '../../server/redis/sealer.ts';
@@ -100,19 +100,57 @@ test('a revocation that has failed for a day is given up, visibly', async () => 
   expect(await redisServer.client.get(keys.revoked('hopeless'))).toBe('failed');
 });
 
-test('nobody waits for the end of tokens that were never theirs; it is left to the sweeper', async () => {
+describe('tokens that no session holds', () => {
   const limits = { idleMs: 60_000, maxMs: 3_600_000, perUser: 10 };
-  const registry = createSessionRegistry(redisServer.client, limits);
-  await redisServer.client.del(keys.sessions);
-  const hanging = new Promise<void>(() => {});
-  const logger = createLogger('silent');
-  const discard = createDiscard({
-    vault,
-    registry,
-    logger,
-    revokeTokens: async () => await hanging,
+
+  function createTestDiscard(revokeTokens: () => Promise<void>) {
+    const registry = createSessionRegistry(redisServer.client, limits);
+    const unclaimed = createDiscard({
+      vault,
+      registry,
+      logger: createLogger('silent'),
+      revokeTokens,
+    });
+    return { ...unclaimed, registry };
+  }
+
+  beforeEach(async () => {
+    await redisServer.client.del(keys.sessions);
   });
-  await discard(old, 'olga');
-  const [id = ''] = await registry.takeDue(1, 1000);
-  expect(await vault.read(id)).toMatchObject({ username: 'olga', state: 'ending' });
+
+  test('are left to the sweeper where Linode does not answer: nobody waits for that', async () => {
+    const { discard, registry } = createTestDiscard(async () => await new Promise(() => {}));
+    await discard({ tokens: old, username: 'olga' });
+    const [id = ''] = await registry.takeDue(1, 1000);
+    expect(await vault.read(id)).toMatchObject({ username: 'olga', state: 'ending' });
+  });
+
+  test('are put down to be revoked before anybody knows whose they are', async () => {
+    const { hold } = createTestDiscard(async () => await Promise.resolve());
+    await hold('held', old);
+    // The process dies here, and the minute passes.
+    await redisServer.client.zadd(keys.sessions, 0, 'held');
+    const revoked: string[] = [];
+    const { settle } = createTestSweeper(async ({ accessToken }) => {
+      revoked.push(accessToken);
+      await Promise.resolve();
+    });
+    await settle('held');
+    expect(revoked).toEqual(['old-access']);
+  });
+
+  test('are forgotten once a refused sign-in has seen them end', async () => {
+    const { hold, discard } = createTestDiscard(async () => await Promise.resolve());
+    await hold('refused', old);
+    await discard({ tokens: old, username: 'olga', heldAs: 'refused' });
+    expect(await vault.read('refused')).toBeNull();
+    expect(await redisServer.client.zscore(keys.sessions, 'refused')).toBeNull();
+  });
+
+  test('are a session’s once it takes them over', async () => {
+    const { hold } = createTestDiscard(async () => await Promise.resolve());
+    await hold('taken', old);
+    await putVault('taken');
+    expect(await vault.read('taken')).toMatchObject({ username: 'max', state: 'live' });
+  });
 });
