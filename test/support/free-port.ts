@@ -17,7 +17,8 @@ let turn = randomInt(PER_RANGE);
 export async function freePort(): Promise<number> {
   for (;;) {
     turn = (turn + 1) % PER_RANGE;
-    if (await isFree(first + turn)) return first + turn;
+    const port = first + turn;
+    if (await isFree(port)) return port;
   }
 }
 
