@@ -36,7 +36,7 @@ beforeAll(async () => {
   await new TestVisitor(portal).signIn(petra);
   his = await thingsOf(owner);
   forms = await formsOf(writer);
-}, 60_000);
+});
 afterAll(async () => {
   await portal.stop();
 });

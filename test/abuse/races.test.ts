@@ -24,7 +24,7 @@ let portal: TestPortal;
 beforeAll(async () => {
   portal = await startPortal();
   await portal.sandbox.switches({ rateLimits: 'off' });
-}, 60_000);
+});
 afterAll(async () => {
   await portal.stop();
 });

@@ -16,7 +16,7 @@ beforeAll(async () => {
   await portal.sandbox.switches({ rateLimits: 'off' });
   visitor = new TestVisitor(portal);
   await visitor.signIn(ada);
-}, 60_000);
+});
 afterAll(async () => {
   await portal.stop();
 });
