@@ -57,6 +57,8 @@ const PERIOD_MS = 10 * 60_000;
 const KEPT_MS = 400 * 24 * 3_600_000;
 const EVENT_PAGES = 4;
 
+type Admin = Pick<Visitor, 'account' | 'linode' | 'username'>;
+
 export type Organisations = ReturnType<typeof createOrganisations>;
 
 /** The account around the tokens, looked at with the token of the admin who asks. */
@@ -69,7 +71,7 @@ export function createOrganisations(redis: RedisConnection, clientId: string) {
 
   return {
     /** What is known, brought up to date when it is older than ten minutes. */
-    async current(admin: Visitor): Promise<Organisation> {
+    async current(admin: Admin): Promise<Organisation> {
       const known = await read(admin.account);
       if (known !== null && Date.now() - Date.parse(known.takenAt) < PERIOD_MS) return known;
       const taken = await look(admin, clientId);
@@ -81,7 +83,7 @@ export function createOrganisations(redis: RedisConnection, clientId: string) {
   };
 }
 
-async function look({ linode, username }: Visitor, clientId: string): Promise<Organisation> {
+async function look({ linode, username }: Admin, clientId: string): Promise<Organisation> {
   const problems: string[] = [];
   const told = async <T>(what: string, question: Promise<T>): Promise<T | null> => {
     try {
@@ -145,7 +147,13 @@ const productOf: Readonly<Record<string, Product>> = {
   linode: 'linodes',
   disk: 'linodes',
   backups: 'linodes',
+  interface: 'linodes',
+  lish: 'linodes',
+  password: 'linodes',
+  placement: 'linodes',
+  vlan: 'linodes',
   domain: 'domains',
+  dns: 'domains',
   volume: 'volumes',
   image: 'images',
   nodebalancer: 'nodebalancers',
@@ -159,16 +167,22 @@ const productOf: Readonly<Record<string, Product>> = {
   longviewclient: 'longview',
   obj: 'object_storage',
   ipaddress: 'ips',
+  ipv6pool: 'ips',
   token: 'account',
   user: 'account',
   account: 'account',
   oauth: 'account',
   profile: 'account',
   payment: 'account',
+  credit: 'account',
+  tfa: 'account',
+  tag: 'account',
+  entity: 'account',
+  managed: 'account',
   ticket: 'account',
 };
 
-/** An event's action begins with the thing it changed: `linode_boot`, `domain_record_create`. */
+/** An event's action begins with the thing it changed: `linode_boot`, `dns_record_create`. */
 function changedBy(events: readonly AccountEvent[]): Record<string, Product[]> {
   const changed = new Map<string, Set<Product>>();
   for (const { action, username } of events) {

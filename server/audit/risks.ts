@@ -89,7 +89,10 @@ function isKnownApp({ label }: Assessed, policy: PolicyRules): boolean {
 }
 
 /** Products that could be changed and were not, as far as the recorded events tell. */
-export function unexercised(scopes: ScopeSet, { changed }: OwnerFacts): readonly Product[] {
+export function unexercised(
+  scopes: ScopeSet,
+  { changed }: Pick<OwnerFacts, 'changed'>,
+): readonly Product[] {
   if (changed === null) return [];
   return products.filter(
     (product) => levelOf(scopes, product) === 'read_write' && !changed.has(product),

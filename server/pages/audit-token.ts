@@ -5,7 +5,7 @@ import type { Organisation } from '../audit/organisation.ts';
 import { risks, unexercised, type Risk } from '../audit/risks.ts';
 import { NotFound } from '../errors.ts';
 import { seeOther, sendPage } from '../http/answer.ts';
-import { levelOf, products, readScopes } from '../linode/scopes.ts';
+import { levelOf, products, type ScopeSet } from '../linode/scopes.ts';
 import { paths } from '../paths.ts';
 import { readRef, toTokenRow } from './audit-rows.ts';
 import { findHolding } from './audit-subject.ts';
@@ -28,21 +28,18 @@ export function auditTokenPages(deps: PageDeps): Router {
       if (holding === null) throw new NotFound();
       const organisation = await deps.organisations.current(visitor);
       const history = await inventory.historyOf(holding.owner, holding);
-      const scopes = readScopes(holding.scopes ?? '');
+      const { allows } = holding;
       const props: AuditTokenProps = {
         row: toTokenRow(holding),
         facts: factsOf(holding, organisation),
-        matrix: products.map((product) => ({ product, level: levelOf(scopes, product) ?? '' })),
-        unknownScopes: scopes.unknown,
+        matrix: allows === null ? [] : toMatrix(allows),
+        unknownScopes: allows?.unknown ?? [],
         explanations: holding.risks.map((risk) => ({
           words: risks[risk],
           text: explanations[risk],
         })),
-        unexercised: unexercised(scopes, {
-          isOnAccount: null,
-          hasTwoFactor: null,
-          changed: changedBy(organisation, holding),
-        }),
+        unexercised:
+          allows === null ? [] : unexercised(allows, { changed: changedBy(organisation, holding) }),
         history,
         ladder,
         proof: proofs.make(visitor, paths.auditRevoke.pattern),
@@ -51,6 +48,10 @@ export function auditTokenPages(deps: PageDeps): Router {
     }),
   );
   return router;
+}
+
+function toMatrix(allows: ScopeSet): AuditTokenProps['matrix'] {
+  return products.map((product) => ({ product, level: levelOf(allows, product) ?? '' }));
 }
 
 function changedBy({ changed }: Organisation, { owner }: Holding) {
