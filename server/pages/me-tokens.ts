@@ -46,7 +46,7 @@ async function tokenTable(
   const active = tokens
     .toSorted((a, b) => b.created.localeCompare(a.created))
     .map(({ id, label, token, scopes, created, expiry }) => {
-      const expires = isNever(expiry) ? 'never' : expiry;
+      const expires = endOf(expiry);
       return { id, label, prefix: token, scopes, created, expires, state: 'active' };
     });
   const ended = (snapshot?.gone ?? [])
@@ -57,7 +57,7 @@ async function tokenTable(
       prefix,
       scopes,
       created: createdAt,
-      expires: expiresAt || 'never',
+      expires: endOf(expiresAt),
       state: how,
     }));
   return {
@@ -65,6 +65,10 @@ async function tokenTable(
     columns: ['id', 'label', 'prefix', 'scopes', 'created', 'expires', 'state'],
     rows: [...active, ...ended],
   };
+}
+
+function endOf(expiry: string): string {
+  return isNever(expiry) ? 'never' : expiry;
 }
 
 /** Linode's one scope for changing tokens is a wide one, and never asked for at sign-in. */

@@ -364,6 +364,87 @@ describe('a token of mine', () => {
     expect(portal.logLines.join('\n')).toContain('"type":"pat.renamed"');
   });
 
+  test('gets another label only with the access for it, and by a form of this session', async () => {
+    const visitor = await tokenManager(portal);
+    const { id } = await createdToken(visitor);
+    const path = `/me/tokens/${id}/rename`;
+    const form = await visitor.get(path);
+    await visitor.signIn(max, '/sign-in?for=manage-tokens');
+    const again = await visitor.submit(form, path, { label: 'pilot-two' });
+    expect(again.status).toBe(422);
+    expect(again.text).toContain('Your form was open a long time');
+    expect(again.text).toContain('value="pilot-two"');
+    const looker = new TestVisitor(portal);
+    await looker.signIn(max);
+    for (const act of ['rename', 'revoke'])
+      expect((await looker.get(`/me/tokens/${id}/${act}`)).text).toContain('Allow managing tokens');
+    expect(await callsOf(portal, 'PUT', tokensPath)).toBe(0);
+  });
+
+  test.each([
+    ['refuses', { status: 400, text: 'Not this one' }, { status: 422, text: 'Not this one' }],
+    [
+      'asks for fresh access',
+      { status: 401, text: 'Invalid Token' },
+      { status: 422, text: 'send it again' },
+    ],
+    ['fails', { status: 500, text: 'Oops' }, { status: 502, text: 'Linode did not answer' }],
+  ])('keeps its label when Linode %s', async (_, said, shown) => {
+    const visitor = await tokenManager(portal);
+    const { id } = await createdToken(visitor);
+    const path = `/me/tokens/${id}/rename`;
+    await portal.sandbox.fault({
+      host: 'api',
+      method: 'PUT',
+      path: '/v4/profile/tokens',
+      kind: 'status',
+      status: said.status,
+      body: { errors: [{ reason: said.text }] },
+    });
+    const answer = await visitor.submit(path, path, { label: 'never-to-be' });
+    expect(answer.status).toBe(shown.status);
+    expect(answer.text).toContain(shown.text);
+    expect(wordsOf(await visitor.get('/me/tokens'))).not.toContain('never-to-be');
+    expect(portal.logLines.join('\n')).not.toContain('"label":"never-to-be"');
+  });
+
+  test('stays when Linode refuses to revoke it, in Linode’s own words', async () => {
+    const visitor = await tokenManager(portal);
+    const path = `/me/tokens/${(await createdToken(visitor)).id}/revoke`;
+    const asked = await visitor.get(path);
+    await portal.sandbox.fault({
+      host: 'api',
+      method: 'DELETE',
+      path: '/v4/profile/tokens',
+      kind: 'status',
+      status: 403,
+      body: { errors: [{ reason: 'Not yours to end' }] },
+    });
+    const refused = await visitor.submit(asked, path, { answer: 'yes' });
+    expect(refused.status).toBe(403);
+    expect(refused.text).toContain('Not yours to end');
+    expect(wordsOf(await visitor.get('/me/tokens'))).toContain('pilot');
+    const events = portal.logLines.filter((line) => line.includes('"type":"pat.revoked"'));
+    expect(events.at(-1)).toContain('"outcome":"refused"');
+  });
+
+  test('without an end is one without an end in the table too, before and after it is over', async () => {
+    const petra = { username: 'petra-platform', password: 'harbour-demo-1' };
+    const visitor = new TestVisitor(portal);
+    await visitor.signIn(petra);
+    await visitor.signIn(petra, '/sign-in?for=manage-tokens');
+    const rowOf = async (wanted: string) => {
+      const { text } = await visitor.get('/me/tokens', { Accept: 'application/json' });
+      const { data } = JSON.parse(text) as { data: Record<string, unknown>[] };
+      return data.find(({ label }) => label === wanted);
+    };
+    const active = await rowOf('ci-deploy');
+    expect(active).toMatchObject({ state: 'active', expires: 'never' });
+    const path = `/me/tokens/${String(active?.['id'])}/revoke`;
+    await visitor.submit(path, path, { answer: 'yes' });
+    expect(await rowOf('ci-deploy')).toEqual({ ...active, state: 'revoked' });
+  });
+
   test('is revoked by a Yes, proved gone, and stays listed with its date', async () => {
     const visitor = await tokenManager(portal);
     const { id } = await createdToken(visitor);
@@ -465,6 +546,24 @@ describe('an app that I allowed', () => {
     expect(words).toContain('The app’s access is revoked: Linode no longer lists it.');
     expect(words).not.toContain('Tide Monitor');
     expect(portal.logLines.join('\n')).toContain('"type":"app.revoked"');
+  });
+
+  test('stays with a No, and is asked about anew by a form of an older session', async () => {
+    const visitor = await tokenManager(portal);
+    const { text } = await visitor.get('/me');
+    const path =
+      /href="(\/me\/apps\/\d+\/revoke)"\s*>Revoke<span[^>]*> Tide Monitor/.exec(text)?.[1] ?? '';
+    await visitor.submit(path, path, { answer: 'no' });
+    expect(wordsOf(await visitor.get('/me'))).toContain('Nothing was revoked.');
+    const form = await visitor.get(path);
+    await visitor.signIn(max, '/sign-in?for=manage-tokens');
+    const again = await visitor.submit(form, path, { answer: 'yes' });
+    expect(again.status).toBe(422);
+    expect(again.text).toContain('Your form was open a long time');
+    expect(await callsOf(portal, 'DELETE', /\/profile\/apps\//)).toBe(0);
+    const looker = new TestVisitor(portal);
+    await looker.signIn(max);
+    expect((await looker.get(path)).text).toContain('Allow managing tokens');
   });
 
   test('says that it is Quayside itself, and signs me out when it is revoked', async () => {
