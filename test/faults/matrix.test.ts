@@ -4,8 +4,10 @@ import { startPortal, type TestPortal } from '../support/portal.ts';
 import { tapRedis, type RedisTap } from '../support/redis-tap.ts';
 import { until } from '../support/until.ts';
 import { TestVisitor, type Answer } from '../support/visitor.ts';
-import { createDeeds, type Deed, type Place, type Prepare } from './deeds.ts';
+import type { Deed } from './deed.ts';
+import { deeds } from './deeds.ts';
 import { matrix, sentenceOf, type DeedName, type Row } from './matrix.ts';
+import { setStage, type Place, type Stage } from './stage.ts';
 import { troubleAtLinode, troublesOfRedis, type Trouble } from './strikes.ts';
 
 const metricsToken = 'the-faults-look-at-the-metrics-too';
@@ -13,7 +15,7 @@ const metricsToken = 'the-faults-look-at-the-metrics-too';
 let portal: TestPortal;
 let slowReplica: TestPortal;
 let tap: RedisTap;
-let deeds: Readonly<Record<DeedName, Prepare>>;
+let stage: Stage;
 let troubleOf: (row: Row) => Trouble;
 
 beforeAll(async () => {
@@ -24,7 +26,7 @@ beforeAll(async () => {
   const env = { BASE_URL: portal.baseUrl };
   slowReplica = await startPortal({ sandbox: portal.sandbox, redisServer, env });
   const place: Place = { baseUrl: portal.baseUrl, origin: portal.baseUrl };
-  deeds = await createDeeds(portal, place);
+  stage = await setStage(portal, place);
   const ofRedis = troublesOfRedis({ portal, slowReplica, tap, place });
   troubleOf = (row) =>
     ofRedis[row.host === 'Redis' ? row.fault : ''] ?? troubleAtLinode(portal, row);
@@ -58,7 +60,7 @@ describe.each(matrix)('while $host $fault, somebody who', (row) => {
 
   beforeAll(async () => {
     const prepared = new Map<DeedName, Deed>();
-    for (const name of names) prepared.set(name, await deeds[name](row.host));
+    for (const name of names) prepared.set(name, await deeds[name](stage, row.host));
     await portal.sandbox.clearLog();
     const trouble = troubleOf(row);
     await trouble.begin();

@@ -3,8 +3,8 @@ import type { RedisTap } from '../support/redis-tap.ts';
 import type { Fault } from '../support/sandbox-control.ts';
 import { until } from '../support/until.ts';
 import { TestVisitor } from '../support/visitor.ts';
-import type { Place } from './deeds.ts';
 import type { DeedName, Row } from './matrix.ts';
+import type { Place } from './stage.ts';
 
 type Target = Pick<Fault, 'path'> & Partial<Fault>;
 
