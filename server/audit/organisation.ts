@@ -57,14 +57,15 @@ const PERIOD_MS = 10 * 60_000;
 const KEPT_MS = 400 * 24 * 3_600_000;
 const EVENT_PAGES = 4;
 
-type Admin = Pick<Visitor, 'account' | 'linode' | 'username'>;
+/** Who looks, and with what. */
+type Admin = Pick<Visitor, 'account' | 'username' | 'linode'>;
 
 export type Organisations = ReturnType<typeof createOrganisations>;
 
 /** The account around the tokens, looked at with the token of the admin who asks. */
 export function createOrganisations(redis: RedisConnection, clientId: string) {
-  async function read(account: string): Promise<Organisation | null> {
-    const text = await redis.get(keys.organisation(account));
+  async function read(key: string): Promise<Organisation | null> {
+    const text = await redis.get(key);
     const parsed = text === null ? null : organisation.safeParse(JSON.parse(text));
     return parsed?.success ? parsed.data : null;
   }
@@ -72,15 +73,21 @@ export function createOrganisations(redis: RedisConnection, clientId: string) {
   return {
     /** What is known, brought up to date when it is older than ten minutes. */
     async current(admin: Admin): Promise<Organisation> {
-      const known = await read(admin.account);
+      const key = keyFor(admin);
+      const known = await read(key);
       if (known !== null && Date.now() - Date.parse(known.takenAt) < PERIOD_MS) return known;
       const taken = await look(admin, clientId);
       // A look that failed altogether does not wipe out what an earlier one saw.
       if (taken.people === null && known?.people) return known;
-      await redis.set(keys.organisation(admin.account), JSON.stringify(taken), 'PX', KEPT_MS);
+      await redis.set(key, JSON.stringify(taken), 'PX', KEPT_MS);
       return taken;
     },
   };
+}
+
+/** An account that nobody has named is not one account: what an admin of it saw is theirs alone. */
+function keyFor({ account, username }: Admin): string {
+  return keys.organisation(account === '' ? `of:${username.toLowerCase()}` : account);
 }
 
 async function look({ linode, username }: Admin, clientId: string): Promise<Organisation> {
