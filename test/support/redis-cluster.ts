@@ -2,11 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
 import { aclRules, aclUser } from './acl-rules.ts';
 import { connectAsPortal, disconnectForGood, type ReplicatedRedis } from './redis-deployment.ts';
 import { freePorts } from './free-port.ts';
-import { startRedisProcess, type RedisProcess } from './redis-process.ts';
+import { askRedis, startRedisProcess, type RedisProcess } from './redis-process.ts';
+import { untilCopied } from './redis-replication.ts';
 import { durable } from './redis-server.ts';
 import { until } from './until.ts';
 
@@ -72,7 +73,7 @@ export async function startRedisCluster(): Promise<RedisCluster> {
 
   async function eachNode<T>(ask: (node: Redis) => Promise<T>): Promise<readonly T[]> {
     const alive = nodes.filter(({ port }) => !lost.has(port) && !hanging.has(port));
-    return await Promise.all(alive.map(async ({ port }) => await asked(port, ask)));
+    return await Promise.all(alive.map(async ({ port }) => await askRedis(port, ask)));
   }
 
   /** Each master has a replica that has copied it, and nobody takes anybody for lost. */
@@ -118,11 +119,13 @@ export async function startRedisCluster(): Promise<RedisCluster> {
     eachNode,
     async killMasterOf(key) {
       const current = await masterOf(key);
+      await askRedis(current.port, untilCopied);
       lost.add(current.port);
       await current.kill();
     },
     async pauseMasterOf(key) {
       const current = await masterOf(key);
+      await askRedis(current.port, untilCopied);
       hanging.add(current.port);
       current.pause();
     },
@@ -139,15 +142,6 @@ export async function startRedisCluster(): Promise<RedisCluster> {
       await rm(dir, { recursive: true, force: true });
     },
   };
-}
-
-async function asked<T>(port: number, ask: (node: Redis) => Promise<T>): Promise<T> {
-  const node = new Redis(port, '127.0.0.1');
-  try {
-    return await ask(node);
-  } finally {
-    node.disconnect();
-  }
 }
 
 function planNodes(ports: readonly number[]): readonly Node[] {

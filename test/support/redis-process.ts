@@ -39,6 +39,16 @@ export async function startRedisProcess(
   };
 }
 
+/** Over a connection of its own, which ends with the question. */
+export async function askRedis<T>(port: number, question: (node: Redis) => Promise<T>): Promise<T> {
+  const node = new Redis(port, '127.0.0.1');
+  try {
+    return await question(node);
+  } finally {
+    node.disconnect();
+  }
+}
+
 /** Once it answers, it says who it is. */
 async function pidOf(port: number): Promise<number> {
   const probe = new Redis(port, '127.0.0.1', { lazyConnect: true, retryStrategy: () => null });

@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Redis } from 'ioredis';
 import { connectAsPortal, type ReplicatedRedis } from './redis-deployment.ts';
 import { freePorts } from './free-port.ts';
-import { startRedisProcess, type RedisProcess } from './redis-process.ts';
+import { askRedis, startRedisProcess, type RedisProcess } from './redis-process.ts';
+import { untilCopied } from './redis-replication.ts';
 import { durable } from './redis-server.ts';
 import { until } from './until.ts';
 
@@ -32,7 +32,7 @@ export async function startSentinelRedis(): Promise<ReplicatedRedis> {
 
   await startNode(masterPort, null);
   await startNode(replicaPort, masterPort);
-  await untilReplicating(masterPort);
+  await askRedis(masterPort, untilCopied);
   const ids = sentinelPorts.map((port) => ({ port, id: randomBytes(20).toString('hex') }));
   const sentinels = await Promise.all(
     ids.map(async (self) => {
@@ -76,12 +76,15 @@ export async function startSentinelRedis(): Promise<ReplicatedRedis> {
     client,
     async killMasterOf() {
       const current = await master();
+      await askRedis(current.port, untilCopied);
       lost.add(current.port);
       await current.kill();
     },
     async pauseMasterOf() {
       // What hangs is a machine, with the sentinel that everybody asks first.
-      (await master()).pause();
+      const current = await master();
+      await askRedis(current.port, untilCopied);
+      current.pause();
       sentinels[0]?.pause();
     },
     async restore() {
@@ -89,7 +92,7 @@ export async function startSentinelRedis(): Promise<ReplicatedRedis> {
       for (const port of lost) await startNode(port, (await master()).port);
       lost.clear();
       const { port } = await master();
-      await untilReplicating(port);
+      await askRedis(port, untilCopied);
       await untilReplaceable(port);
     },
     async stop() {
@@ -101,12 +104,7 @@ export async function startSentinelRedis(): Promise<ReplicatedRedis> {
 }
 
 async function ask(sentinelPort: number, ...question: readonly string[]): Promise<unknown> {
-  const sentinel = new Redis(sentinelPort, '127.0.0.1');
-  try {
-    return await sentinel.call('SENTINEL', ...question);
-  } finally {
-    sentinel.disconnect();
-  }
+  return await askRedis(sentinelPort, async (it) => await it.call('SENTINEL', ...question));
 }
 
 interface Peer {
@@ -134,13 +132,4 @@ function sentinelConfig({ self, others, masterPort, replicaPort, dir }: Sentinel
     ...others.map(({ port, id }) => `sentinel known-sentinel ${NAME} 127.0.0.1 ${port} ${id}`),
     '',
   ].join('\n');
-}
-
-/** Before that, a failover would lose what the replica has not copied yet. */
-async function untilReplicating(masterPort: number): Promise<void> {
-  const client = new Redis(masterPort, '127.0.0.1');
-  await until('the replica follows', async () =>
-    /slave0:.*state=online/.test(await client.info('replication')),
-  );
-  client.disconnect();
 }
