@@ -1,12 +1,20 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { kidOf } from '../../server/redis/sealer.ts';
 import { isStoreError } from '../../server/redis/errors.ts';
+import { portalSecrets } from '../support/portal-secrets.ts';
 import { startRedisCluster, type RedisCluster } from '../support/redis-cluster.ts';
 import { connectAsPortal } from '../support/redis-deployment.ts';
 import { startReplicas, type Replicas } from '../support/replicas.ts';
+import { until } from '../support/until.ts';
 import { TestVisitor } from '../support/visitor.ts';
 import { surviveAHangingMaster, surviveALostMaster } from './failover.ts';
 import { notToBeHad, unseen, visitEverything } from './walk.ts';
-import { actAsOnePortal, max, statuses } from './scenarios.ts';
+import { actAsOnePortal, max, signedIn, statuses } from './scenarios.ts';
+
+const fresh = {
+  SESSION_SECRET: 'fresh-session-secret-of-more-than-32-characters',
+  TOKEN_KEYS: `fresh:${Buffer.alloc(32, 9).toString('base64url')}`,
+};
 
 describe('four processes on a Cluster of three masters', () => {
   let redis: RedisCluster;
@@ -50,4 +58,30 @@ describe('four processes on a Cluster of three masters', () => {
   actAsOnePortal(() => replicas);
   surviveALostMaster(() => ({ replicas, redis }));
   surviveAHangingMaster(() => ({ replicas, redis }));
+
+  test('both secrets can be changed, and nobody is signed out', async () => {
+    const visitor = await signedIn(replicas);
+    await Promise.all([...replicas.processes].map(replicas.stopOne));
+    const both = await replicas.add({
+      SESSION_SECRET: `${fresh.SESSION_SECRET},${portalSecrets.SESSION_SECRET}`,
+      TOKEN_KEYS: `${fresh.TOKEN_KEYS},${portalSecrets.TOKEN_KEYS}`,
+    });
+    const here = visitor.beside(both);
+    expect((await here.get('/linodes')).status).toBe(200);
+    await until('all tokens lie under the new key', async () => {
+      const kids = await kidsInVaults(redis);
+      return kids.length > 0 && kids.every((kid) => kid === 'fresh');
+    });
+    await replicas.stopOne(both);
+    const there = here.beside(await replicas.add(fresh));
+    expect((await there.get('/linodes')).status).toBe(200);
+  });
 });
+
+/** Key ids of all tokens that are kept. */
+async function kidsInVaults({ client, eachNode }: RedisCluster): Promise<readonly string[]> {
+  const names = new Set((await eachNode(async (node) => await node.keys('vault:*'))).flat());
+  const vaults = [...names].filter((name) => !name.endsWith(':lock'));
+  const kept = vaults.map(async (name) => await client.hmget(name, 'access', 'refresh'));
+  return (await Promise.all(kept)).flat().flatMap((it) => (it === null ? [] : [kidOf(it) ?? '']));
+}
