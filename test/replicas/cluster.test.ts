@@ -61,7 +61,8 @@ describe('four processes on a Cluster of three masters', () => {
 
   test('both secrets can be changed, and nobody is signed out', async () => {
     const visitor = await signedIn(replicas);
-    await Promise.all([...replicas.processes].map(replicas.stopOne));
+    const old = [...replicas.processes];
+    await Promise.all(old.map(async (process) => await replicas.stopOne(process)));
     const both = await replicas.add({
       SESSION_SECRET: `${fresh.SESSION_SECRET},${portalSecrets.SESSION_SECRET}`,
       TOKEN_KEYS: `${fresh.TOKEN_KEYS},${portalSecrets.TOKEN_KEYS}`,
@@ -79,9 +80,9 @@ describe('four processes on a Cluster of three masters', () => {
 });
 
 /** Key ids of all tokens that are kept. */
-async function kidsInVaults({ client, eachNode }: RedisCluster): Promise<readonly string[]> {
-  const names = new Set((await eachNode(async (node) => await node.keys('vault:*'))).flat());
+async function kidsInVaults(redis: RedisCluster): Promise<readonly string[]> {
+  const names = new Set((await redis.eachNode(async (node) => await node.keys('vault:*'))).flat());
   const vaults = [...names].filter((name) => !name.endsWith(':lock'));
-  const kept = vaults.map(async (name) => await client.hmget(name, 'access', 'refresh'));
+  const kept = vaults.map(async (name) => await redis.client.hmget(name, 'access', 'refresh'));
   return (await Promise.all(kept)).flat().flatMap((it) => (it === null ? [] : [kidOf(it) ?? '']));
 }
