@@ -37,6 +37,8 @@ async function pass(received: Received, res: ServerResponse, options: GateOption
 }
 
 function deliverHalf(res: ServerResponse, { half, rest }: Half): void {
+  // The half of nothing would be a whole answer, over a connection that ends under the next request.
+  if (half.body === '' && rest === 'end') return void res.destroy();
   writeHead(res, half);
   res.write(half.body.slice(0, Math.floor(half.body.length / 2)), () => {
     if (rest === 'end') res.destroy();

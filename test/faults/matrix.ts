@@ -274,7 +274,10 @@ export const matrix: readonly Row[] = [
     strikes: { 'signs out': { kind: 'html' } },
   }),
   login('sends half an answer', { strike: { kind: 'truncated-json' }, cells: lostForGood }),
-  login('breaks off in the middle', { strike: { kind: 'cut-short' }, cells: lostForGood }),
+  login('breaks off in the middle', {
+    strike: { kind: 'cut-short' },
+    cells: { ...lostForGood, 'signs out': signedOutHere },
+  }),
   login('resets connections', { strike: { kind: 'reset' } }),
 
   redis('is stopped', noRedis),
