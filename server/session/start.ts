@@ -1,3 +1,4 @@
+import { promisify } from 'node:util';
 import type { Request } from 'express';
 import type { Config } from '../config.ts';
 import type { AuditContext, AuditRecorder } from '../audit/record.ts';
@@ -121,25 +122,17 @@ function absoluteEndOf(
 }
 
 async function regenerate(req: Request): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    req.session.regenerate((error: unknown) => (error ? reject(toError(error)) : resolve()));
-  });
+  await promisify((done: Done) => req.session.regenerate(done))();
 }
 
 /** Leaves nothing that express-session could save, or set a cookie for, by itself. */
 async function destroy(req: Request): Promise<void> {
-  await new Promise<void>((resolve) => {
-    req.session.destroy(() => resolve());
-  });
+  await promisify((done: Done) => req.session.destroy(done))().catch(() => null);
 }
 
 /** express-session answers 200 with a cookie even when its own save fails: save first, and see. */
 async function save(req: Request): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    req.session.save((error: unknown) => (error ? reject(toError(error)) : resolve()));
-  });
+  await promisify((done: Done) => req.session.save(done))();
 }
 
-function toError(error: unknown): Error {
-  return error instanceof Error ? error : new Error('session store failed', { cause: error });
-}
+type Done = (error?: unknown) => void;

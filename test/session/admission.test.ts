@@ -143,6 +143,22 @@ describe('who is let in', () => {
     await until('their tokens end', async () => (await tokensOf(max)) === before);
   });
 
+  test('nobody whose sign-in cannot be recorded', async () => {
+    const { client } = byDomain.redisServer;
+    const before = await tokensOf(max);
+    const visitor = new TestVisitor(byDomain);
+    const { location } = await visitor.get('/sign-in');
+    const { pathname, search } = new URL(await approve(location ?? '', max));
+    await client.rename('audit', 'audit:aside');
+    await client.set('audit', 'not a stream');
+    const answer = await visitor.get(pathname + search);
+    await client.rename('audit:aside', 'audit');
+    expect(answer.status).toBeGreaterThanOrEqual(500);
+    expect(visitor.cookies.has('session')).toBe(false);
+    expect((await visitor.get('/linodes')).location).toBe('/?returnTo=%2Flinodes');
+    await until('their tokens end', async () => (await tokensOf(max)) === before);
+  });
+
   test('nobody who took over the name of another Linode user', async () => {
     await byDomain.redis.set('uid:max-member', '1');
     await expectRefused(byDomain, max, /belonged to another Linode user/);
