@@ -87,6 +87,7 @@ test('a call that Quayside keeps back is known not to have been sent', async () 
   for (let n = 0; n < 8; n += 1) await send(get, `person-${n}`);
   const error = await send({ method: 'POST', path: '/linode/instances', body: {} }, 'ada');
   expect(isDefiniteRefusal(error)).toBe(true);
-  expect(error).toMatchObject({ retryAfterSeconds: 2, wasSent: false });
+  expect(error).toMatchObject({ wasSent: false });
+  expect([1, 2]).toContain((error as LinodeUnavailable).retryAfterSeconds); // counted down from 2
   expect(requests).toHaveLength(8);
 });
