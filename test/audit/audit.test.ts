@@ -374,6 +374,40 @@ describe('around the tokens', () => {
   });
 });
 
+describe('where Linode withholds the account from an admin', () => {
+  beforeEach(async () => {
+    const path = '^/v4/account/(users|events|logins|oauth-clients)';
+    const body = { errors: [{ reason: 'Unauthorized' }] };
+    await sandbox.fault({ host: 'api', path, kind: 'status', status: 403, body, times: 0 });
+  });
+
+  test('every page of the audit says what is missing, and shows the rest', async () => {
+    await signedIn(max);
+    const admin = await signedIn(ada);
+    const shown: [string, string, string][] = [
+      ['/audit', 'Users: Unauthorized', 'Never expires'],
+      ['/audit/users', 'Users: Unauthorized', 'max-member'],
+      ['/audit/users/max-member', 'Linode said: Unauthorized', 'Signed in'],
+      ['/audit/clients', 'OAuth clients: Unauthorized', 'OAuth clients'],
+      ['/audit/logins', 'Unauthorized', 'Logins'],
+    ];
+    for (const [path, problem, rest] of shown) {
+      const page = await admin.get(path);
+      expect([path, page.status]).toEqual([path, 200]);
+      expect(page.text).toContain(problem);
+      expect(page.text).toContain(rest);
+    }
+    const people = await admin.get('/audit/users', { Accept: 'application/json' });
+    expect(JSON.parse(people.text)).toMatchObject({
+      data: expect.arrayContaining([
+        expect.objectContaining({ username: 'max-member', two_factor: '', on_account: '' }),
+      ]),
+    });
+    const clients = await admin.get('/audit/clients', { Accept: 'application/json' });
+    expect(clients.status).toBe(502);
+  });
+});
+
 describe('the log', () => {
   test('has an entry for what was done, and its chain holds', async () => {
     await signedIn(max);
