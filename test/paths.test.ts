@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from './support/fast-check.ts';
 import { paths, safeReturnTo } from '../server/paths.ts';
 
 const own = 'https://portal.example';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../support/fast-check.ts';
 import { readFilter } from '../../sandbox/api/filter/filter.ts';
 import type { Collection, ListRow, Row } from '../../server/browse/collection.ts';
 import { toTest } from '../../server/browse/evaluate.ts';

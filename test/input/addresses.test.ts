@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { sign } from 'cookie-signature';
-import fc from 'fast-check';
+import { fc } from '../support/fast-check.ts';
 import { paths } from '../../server/paths.ts';
 import { approve } from '../support/sandbox.ts';
 import { portalSecrets, startPortal, type TestPortal } from '../support/portal.ts';

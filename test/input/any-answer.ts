@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../support/fast-check.ts';
 import { collections } from '../../server/browse/collections.ts';
 import type { Reply } from '../support/stand-in-server.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../support/fast-check.ts';
 import { collections, requireCollection } from '../../server/browse/collections.ts';
 import { toTest } from '../../server/browse/evaluate.ts';
 import { filterableAtLinode, readExpert } from '../../server/browse/expert.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../support/fast-check.ts';
 import { formsIn } from '../conformance/forms.ts';
 import { ada, atTokenCheck, createdToken } from '../me/me-support.ts';
 import { checkPath, openCheckPage, signInAsCreator } from '../support/creator.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../support/fast-check.ts';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { linksIn } from '../conformance/forms.ts';
 import { complaintsOf, overflow } from '../support/browser.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../support/fast-check.ts';
 
 /** Texts that have broken programs: in a form, a query, an answer. */
 export const nastyTexts: readonly string[] = [

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../support/fast-check.ts';
 import { stringify } from 'yaml';
 import { createPolicy, PolicyError, readPolicy } from '../../server/audit/policy.ts';
 import { startPortalProcess, type PortalProcess } from '../support/portal-process.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../support/fast-check.ts';
 import { paths } from '../../server/paths.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
 import { rawGet } from '../support/raw.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../support/fast-check.ts';
 import { LoginRefused, LoginUnavailable } from '../../server/oauth/errors.ts';
 import { createLogger } from '../../server/logger.ts';
 import { createLinodeOAuth, type TokenSet } from '../../server/oauth/linode-oauth.ts';

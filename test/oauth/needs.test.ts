@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../support/fast-check.ts';
 import { coversScopes, isNeedName, needs, unionScopes } from '../../server/oauth/needs.ts';
 
 const category = fc.constantFrom('linodes', 'account', 'images', 'events', 'domains');
