@@ -3,6 +3,7 @@ import { startPortal, type TestPortal } from '../support/portal.ts';
 import { startRedis, type RedisServer } from '../support/redis-server.ts';
 import { startSandbox, type Sandbox } from '../support/sandbox.ts';
 import { TestVisitor, type Answer } from '../support/visitor.ts';
+import { untilSeen } from '../support/until.ts';
 
 const ada = { username: 'ada-admin', password: 'harbour-demo-1' };
 const max = { username: 'max-member', password: 'harbour-demo-1' };
@@ -39,19 +40,12 @@ async function signedIn(
   return visitor;
 }
 
-/** Snapshots are taken after an answer has been given: ask until the page says so. */
-async function until(
+/** Snapshots are taken after an answer has been given: asks until the page says so. */
+async function untilTold(
   ask: () => Promise<Answer>,
   isThere: (text: string) => boolean,
 ): Promise<string> {
-  for (let tries = 0; tries < 40; tries += 1) {
-    const { text } = await ask();
-    if (isThere(text)) return text;
-    await new Promise((resolve) => {
-      setTimeout(resolve, 100);
-    });
-  }
-  return (await ask()).text;
+  return await untilSeen(async () => (await ask()).text, isThere);
 }
 
 interface Listed {
@@ -113,7 +107,7 @@ describe('the inventory', () => {
   test('says whose tokens it has seen, and names the others', async () => {
     await signedIn(max);
     const admin = await signedIn(ada);
-    const page = await until(
+    const page = await untilTold(
       async () => await admin.get('/audit'),
       (text) => /seen for 2 of/i.test(text),
     );
@@ -127,7 +121,7 @@ describe('the inventory', () => {
     const { tokens } = await portal.sandbox.credentials();
     const people = new Set(['ada-admin', 'max-member', 'ivo-infra']);
     const truth = tokens.filter(({ username, active }) => active && people.has(username));
-    await until(
+    await untilTold(
       async () => await admin.get('/audit/tokens?kind=pat', { Accept: 'application/json' }),
       (text) => (JSON.parse(text) as Listed).results === truth.length,
     );
@@ -146,7 +140,7 @@ describe('the inventory', () => {
   test('flags what the rules say, and a flag’s filter lists exactly those', async () => {
     await signedIn(ivo);
     const admin = await signedIn(ada);
-    await until(
+    await untilTold(
       async () => await admin.get('/audit/tokens?user=ivo-infra', { Accept: 'application/json' }),
       (text) => text.includes('ivo-everything'),
     );
@@ -181,7 +175,7 @@ describe('the inventory', () => {
 
   test('downloads as CSV what the list shows', async () => {
     const admin = await signedIn(ada);
-    await until(
+    await untilTold(
       async () => await admin.get('/audit/tokens?kind=pat', { Accept: 'application/json' }),
       (text) => text.includes('ada-cli'),
     );
@@ -207,7 +201,7 @@ describe('ending access', () => {
     const done = await admin.submit(confirm, '/audit/revoke', { target, step: 'revoke', reason });
     expect(done.location).toMatch(/^\/audit\/revocations\//);
     expect((await victim.get('/linodes')).location).toBe('/?returnTo=%2Flinodes');
-    const page = await until(
+    const page = await untilTold(
       async () => await admin.get(done.location ?? ''),
       (text) => text.includes('Confirmed'),
     );
@@ -238,7 +232,7 @@ describe('ending access', () => {
   test('of a token goes through its owner’s session, and is read back', async () => {
     await signedIn(ivo, 'manage-tokens');
     const admin = await signedIn(ada);
-    await until(
+    await untilTold(
       async () => await admin.get('/audit/tokens?user=ivo-infra', { Accept: 'application/json' }),
       (text) => text.includes('ivo-everything'),
     );
@@ -249,7 +243,7 @@ describe('ending access', () => {
       step: 'confirm',
     });
     const done = await admin.submit(confirm, '/audit/revoke', { target, step: 'revoke', reason });
-    const page = await until(
+    const page = await untilTold(
       async () => await admin.get(done.location ?? ''),
       (text) => text.includes('Read back'),
     );
@@ -266,7 +260,7 @@ describe('ending access', () => {
   test('of a token that Linode says to have revoked and still lists has failed', async () => {
     await signedIn(ivo, 'manage-tokens');
     const admin = await signedIn(ada);
-    await until(
+    await untilTold(
       async () => await admin.get('/audit/tokens?user=ivo-infra', { Accept: 'application/json' }),
       (text) => text.includes('ivo-everything'),
     );
@@ -276,7 +270,7 @@ describe('ending access', () => {
     await portal.sandbox.fault({ ...fault, kind: 'status', status: 200, body: {} });
     const fields = { target, step: 'revoke', reason };
     const done = await admin.submit('/audit/tokens', '/audit/revoke', fields);
-    const page = await until(
+    const page = await untilTold(
       async () => await admin.get(done.location ?? ''),
       (text) => text.includes('Linode still lists it after the deletion.'),
     );
@@ -289,7 +283,7 @@ describe('ending access', () => {
   test('of a token whose owner cannot be acted for asks the owner, and claims nothing', async () => {
     const owner = await signedIn(ivo);
     const admin = await signedIn(ada);
-    await until(
+    await untilTold(
       async () => await admin.get('/audit/tokens?user=ivo-infra', { Accept: 'application/json' }),
       (text) => text.includes('ivo-everything'),
     );
@@ -300,7 +294,7 @@ describe('ending access', () => {
       step: 'confirm',
     });
     const done = await admin.submit(confirm, '/audit/revoke', { target, step: 'revoke', reason });
-    const page = await until(
+    const page = await untilTold(
       async () => await admin.get(done.location ?? ''),
       (text) => text.includes('Owner asked'),
     );

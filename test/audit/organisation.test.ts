@@ -7,6 +7,7 @@ import { createPolicy } from '../../server/audit/policy.ts';
 import { createLinodeClient } from '../../server/linode/client.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
 import { TestVisitor, type Answer } from '../support/visitor.ts';
+import { until } from '../support/until.ts';
 
 /* An organisation of forty people and three hundred tokens, compared with the stand-in's own truth. */
 
@@ -37,18 +38,14 @@ beforeAll(async () => {
   connected = new Set([...people.slice(0, CONNECTED).map(({ username }) => username), 'ada-admin']);
   const { tokens } = await portal.sandbox.credentials();
   truth = tokens.filter(({ username, active }) => active && connected.has(username));
-  await until(async () => (await listed('kind=pat')).length === truth.length);
+  await until(
+    'every token is in the inventory',
+    async () => (await listed('kind=pat')).length === truth.length,
+  );
 }, 120_000);
 afterAll(async () => {
   await portal.stop();
 });
-
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 50 && !(await isSo()); tries += 1)
-    await new Promise((resolve) => {
-      setTimeout(resolve, 200);
-    });
-}
 
 async function listed(query: string): Promise<readonly Row[]> {
   const { text } = await admin.get(`/audit/tokens?${query}`, { Accept: 'application/json' });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { bringSession, people, scripts, setStage, type Visit } from '../support/browser.ts';
+import { until } from '../support/until.ts';
 
 const colleagues = ['ivo-infra', 'quinn-contractor', 'petra-platform'];
 
@@ -31,7 +32,7 @@ describe.each(scripts)('$name', (screen) => {
     const admin = await arrive(people.ada);
     const { page } = admin;
     await admin.open('/about-access');
-    await until(async () => {
+    await until('the audit has seen it', async () => {
       await admin.open('/audit');
       return (await page.getByText('Tokens seen for 4 of').count()) > 0;
     });
@@ -61,7 +62,7 @@ describe.each(scripts)('$name', (screen) => {
     await page.getByLabel('Reason').fill('left behind by a script');
     await page.getByRole('button', { name: 'Revoke 1 token' }).click();
     await page.waitForURL('**/audit/revocations/*');
-    await until(async () => {
+    await until('the audit has seen it', async () => {
       await page.reload();
       return (await page.getByText('Owner asked').count()) > 0;
     });
@@ -84,13 +85,3 @@ describe.each(scripts)('$name', (screen) => {
     await admin.check();
   });
 });
-
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 30; tries += 1) {
-    if (await isSo()) return;
-    await new Promise((resolve) => {
-      setTimeout(resolve, 200);
-    });
-  }
-  throw new Error('it did not come to be');
-}

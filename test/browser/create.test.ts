@@ -7,10 +7,10 @@ import {
   people,
   scripts,
   setStage,
-  until,
   type Screen,
   type Visit,
 } from '../support/browser.ts';
+import { untilSeen } from '../support/until.ts';
 
 const stage = setStage();
 const rootPassword = 'A-Very-long.Passphrase-42';
@@ -70,7 +70,7 @@ describe.each(scripts)('$name', (screen) => {
     await choose(page, 'Region', 'us-central');
     await bringUpToDate(page, screen);
     const soldOut = page.locator('#type option[value="g7-premium-2"]');
-    await until(
+    await untilSeen(
       async () => await soldOut.innerText(),
       (text) => text.includes('no room in us-central'),
     );
@@ -236,7 +236,7 @@ test('the whole way can be gone by keyboard alone, and shows where one is', asyn
 });
 
 async function tabTo(page: Page, id: string): Promise<void> {
-  await until(
+  await untilSeen(
     async () => {
       await page.keyboard.press('Tab');
       const outline = 'getComputedStyle(document.activeElement)';

@@ -8,12 +8,12 @@ import {
   scripts,
   signInThroughLinode,
   startAfresh,
-  until,
   type Visit,
 } from '../support/browser.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
 import { terminateTls, type TlsTerminator } from '../support/tls-terminator.ts';
+import { untilSeen } from '../support/until.ts';
 
 let portal: TestPortal;
 let browser: Browser;
@@ -93,7 +93,7 @@ describe.each(scripts)('over https, $name', (screen) => {
     await page.getByLabel('Root password').fill('A-Very-long.Passphrase-42');
     await page.getByRole('button', { name: 'Create Linode' }).click();
     await page.waitForURL(/\/requests\//);
-    await until(
+    await untilSeen(
       async () => {
         if (!screen.javaScript) await page.getByRole('link', { name: 'Check again' }).click();
         return await page.locator('[data-live="word"]').innerText();

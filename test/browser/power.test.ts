@@ -6,9 +6,9 @@ import {
   people,
   scripts,
   setStage,
-  until,
   type Visit,
 } from '../support/browser.ts';
+import { untilSeen } from '../support/until.ts';
 
 const stage = setStage();
 const label = 'harbour-web-1';
@@ -82,13 +82,12 @@ async function idOf(wanted: string): Promise<number> {
 
 /** By itself with scripts, by Check again without. */
 async function seeWord(page: Page, wanted: string, isLive: boolean): Promise<void> {
-  await until(
+  await untilSeen(
     async () => {
       if (!isLive) await page.getByRole('link', { name: 'Check again' }).click();
       return await page.locator('[data-live="word"]').innerText();
     },
     (seen) => seen.trim() === wanted,
-    20_000,
   );
 }
 

@@ -1,13 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import {
-  bringSession,
-  people,
-  setStage,
-  until,
-  type Screen,
-  type Visit,
-} from '../support/browser.ts';
+import { bringSession, people, setStage, type Screen, type Visit } from '../support/browser.ts';
+import { untilSeen } from '../support/until.ts';
 
 const stage = setStage();
 /** Longer than two looks at Linode, so that no phase passes between them unseen. */
@@ -128,21 +122,19 @@ async function word(page: Page): Promise<string> {
 }
 
 async function wordIs(page: Page, wanted: string): Promise<void> {
-  await until(
+  await untilSeen(
     async () => await word(page),
     (seen) => seen.trim() === wanted,
-    20_000,
   );
 }
 
 async function checkAgainUntil(page: Page, wanted: string): Promise<void> {
-  await until(
+  await untilSeen(
     async () => {
       await page.getByRole('link', { name: 'Check again' }).click();
       return await word(page);
     },
     (seen) => seen.trim() === wanted,
-    20_000,
   );
 }
 

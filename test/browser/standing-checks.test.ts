@@ -1,12 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import {
-  beginVisit,
-  bringSession,
-  people,
-  setStage,
-  until,
-  type Visit,
-} from '../support/browser.ts';
+import { beginVisit, bringSession, people, setStage, type Visit } from '../support/browser.ts';
+import { untilSeen } from '../support/until.ts';
 
 const stage = setStage();
 
@@ -60,7 +54,7 @@ describe('the checks themselves', () => {
     const visitor = await beginVisit(stage.browser, stage.portal);
     await visitor.open('/');
     await visitor.page.evaluate(`document.body.setAttribute('style', 'color: red')`);
-    await until(
+    await untilSeen(
       async () => await Promise.resolve(visitor.complaints.length),
       (count) => count > 0,
     );
@@ -71,7 +65,7 @@ describe('the checks themselves', () => {
     const visitor = await beginVisit(stage.browser, stage.portal);
     await visitor.open('/');
     await visitor.page.evaluate(`setTimeout(() => { throw new Error('adrift'); })`);
-    await until(
+    await untilSeen(
       async () => await Promise.resolve(visitor.complaints.length),
       (count) => count > 0,
     );

@@ -228,20 +228,3 @@ export async function bringSession(
   const session = { name: 'session', value, url: portal.baseUrl, httpOnly: true } as const;
   await context.addCookies([{ ...session, sameSite: 'Strict' }]);
 }
-
-/** Asks until it is so. @throws with what was seen last. */
-export async function until<Seen>(
-  read: () => Promise<Seen>,
-  isSo: (seen: Seen) => boolean,
-  timeoutMs = 15_000,
-): Promise<Seen> {
-  const end = Date.now() + timeoutMs;
-  for (;;) {
-    const seen = await read();
-    if (isSo(seen)) return seen;
-    if (Date.now() > end) throw new Error(`it did not come; last seen: ${JSON.stringify(seen)}`);
-    await new Promise((resolve) => {
-      setTimeout(resolve, 100);
-    });
-  }
-}

@@ -9,3 +9,17 @@ export async function until(what: string, isSo: () => Promise<boolean>): Promise
     if (await isSo()) return;
   throw new Error(`waited in vain until ${what}`);
 }
+
+/** Asks until it is so. @returns what was seen then. @throws with what was seen last. */
+export async function untilSeen<Seen>(
+  read: () => Promise<Seen>,
+  isSo: (seen: Seen) => boolean,
+): Promise<Seen> {
+  const end = Date.now() + PATIENCE_MS;
+  for (;;) {
+    const seen = await read();
+    if (isSo(seen)) return seen;
+    if (Date.now() > end) throw new Error(`it did not come; last seen: ${JSON.stringify(seen)}`);
+    await sleep(100);
+  }
+}
