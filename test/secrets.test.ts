@@ -19,7 +19,7 @@ let walk: Walk;
 beforeAll(async () => {
   portal = await startPortal();
   walk = await walkThroughEverything(portal);
-}, 90_000);
+});
 afterAll(async () => {
   await portal.stop();
 });

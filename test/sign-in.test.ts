@@ -7,7 +7,7 @@ const ada = { username: 'ada-admin', password: 'harbour-demo-1' };
 
 beforeAll(async () => {
   portal = await startPortal();
-}, 60_000);
+});
 afterAll(async () => {
   await portal.stop();
 });

@@ -18,7 +18,7 @@ beforeAll(async () => {
   const { sandbox, redisServer } = portal;
   other = await startPortal({ sandbox, redisServer, env: { TRUST_PROXY: '1' } });
   bare = await startPortal({ sandbox, redisServer });
-}, 60_000);
+});
 afterAll(async () => {
   await Promise.all([bare.stop(), other.stop()]);
   await portal.stop();

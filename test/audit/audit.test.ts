@@ -15,7 +15,7 @@ let portal: TestPortal;
 
 beforeAll(async () => {
   [sandbox, redisServer] = await Promise.all([startSandbox(), startRedis()]);
-}, 60_000);
+});
 afterAll(async () => {
   await Promise.all([sandbox.stop(), redisServer.stop()]);
 });

@@ -9,7 +9,7 @@ let redisServer: RedisServer;
 
 beforeAll(async () => {
   redisServer = await startRedis();
-}, 30_000);
+});
 afterAll(async () => {
   await redisServer.stop();
 });

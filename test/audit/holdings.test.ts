@@ -13,7 +13,7 @@ let holdingsOf: HoldingsOf;
 
 beforeAll(async () => {
   redisServer = await startRedis();
-}, 30_000);
+});
 afterAll(async () => {
   await redisServer.stop();
 });

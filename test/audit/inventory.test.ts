@@ -14,7 +14,7 @@ let inventory: Inventory;
 beforeAll(async () => {
   redisServer = await startRedis();
   inventory = createInventory(redisServer.client, createLogger('silent'));
-}, 30_000);
+});
 afterAll(async () => {
   await redisServer.stop();
 });

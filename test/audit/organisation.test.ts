@@ -42,7 +42,7 @@ beforeAll(async () => {
     'every token is in the inventory',
     async () => (await listed('kind=pat')).length === truth.length,
   );
-}, 120_000);
+});
 afterAll(async () => {
   await portal.stop();
 });

@@ -18,7 +18,7 @@ describe('every list', () => {
     await portal.sandbox.switches({ rateLimits: 'off' });
     visitor = new TestVisitor(portal);
     await visitor.signIn(ada);
-  }, 60_000);
+  });
   afterAll(async () => {
     await portal.stop();
   });

@@ -28,7 +28,7 @@ beforeAll(async () => {
   rooms = [];
   for (let page = 1; rooms.length === (page - 1) * 100; page += 1)
     rooms = [...rooms, ...(await fromLinode<Room>(`/regions/availability?page=${page}`))];
-}, 60_000);
+});
 afterAll(async () => {
   await portal.stop();
 });

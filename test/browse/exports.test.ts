@@ -10,7 +10,7 @@ let visitor: TestVisitor;
 
 beforeAll(async () => {
   portal = await startPortal();
-}, 60_000);
+});
 afterAll(async () => {
   await portal.stop();
 });
@@ -111,7 +111,7 @@ describe(`a fleet of ${FLEET}`, () => {
     const last = await envelope('/browse/linodes?size=100&page=50');
     expect(last).toMatchObject({ pages: 50, results: FLEET });
     expect(last.data.map(({ label }) => label)).toEqual(labels.slice(-100));
-  }, 90_000);
+  });
 
   test('is filtered by status over all its pages, which the page says', async () => {
     const offline = (await fleet()).filter(({ status }) => status === 'offline');
@@ -126,7 +126,7 @@ describe(`a fleet of ${FLEET}`, () => {
     expect(second.data.map(({ label }) => label)).toEqual(
       offline.slice(100, 200).map(({ label }) => label),
     );
-  }, 90_000);
+  });
 
   test('is a file of all its rows, in order', async () => {
     const rows = await csv('/browse/linodes?format=csv');
@@ -134,7 +134,7 @@ describe(`a fleet of ${FLEET}`, () => {
     expect(rows.map(({ id, label }) => `${id} ${label}`)).toEqual(
       (await fleet()).map(({ id, label }) => `${id} ${label}`),
     );
-  }, 90_000);
+  });
 
   test('beyond what the portal looks through says where it stopped', async () => {
     await portal.sandbox.seed(10_600);
@@ -143,5 +143,5 @@ describe(`a fleet of ${FLEET}`, () => {
     const rows = await csv('/browse/linodes?f1=status&o1=is&v1=offline&format=csv');
     const offline = (await fleet()).filter(({ status }) => status === 'offline');
     expect(rows).toHaveLength(offline.length);
-  }, 90_000);
+  });
 });

@@ -14,7 +14,7 @@ beforeAll(async () => {
   await visitor.signIn(ada);
   for (const need of ['volumes', 'domains', 'firewalls', 'nodebalancers', 'vpcs', 'clusters'])
     await visitor.signIn(ada, `/sign-in?for=read-${need}`);
-}, 60_000);
+});
 afterAll(async () => {
   await portal.stop();
 });

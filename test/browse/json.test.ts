@@ -9,7 +9,7 @@ beforeAll(async () => {
   portal = await startPortal();
   visitor = new TestVisitor(portal);
   await visitor.signIn({ username: 'max-member', password: 'harbour-demo-1' });
-}, 60_000);
+});
 afterAll(async () => {
   await portal.stop();
 });

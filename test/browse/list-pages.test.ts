@@ -45,7 +45,7 @@ beforeAll(async () => {
   visitor = await signInAsCreator(portal, ada);
   await confirmCreate(visitor, await openCheckPage(visitor, 'on-the-list'));
   await visitor.submit('/scaleway/connect', '/scaleway/connect', { secret_key: scalewayKey });
-}, 60_000);
+});
 afterAll(async () => {
   await portal.stop();
 });

@@ -14,7 +14,7 @@ let other: TestPortal;
 beforeAll(async () => {
   one = await startPortal();
   other = await startPortal({ sandbox: one.sandbox, redisServer: one.redisServer });
-}, 60_000);
+});
 afterAll(async () => {
   await other.stop();
   await one.stop();

@@ -90,5 +90,5 @@ describe.each(scripts)('$name', (screen) => {
       await phone.open(path);
       await phone.check();
     }
-  }, 90_000);
+  });
 });

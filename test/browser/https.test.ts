@@ -27,7 +27,7 @@ beforeAll(async () => {
   const env = { BASE_URL: baseUrl, TRUST_PROXY: '1' };
   [portal, browser] = await Promise.all([startPortal({ env }), launchChromium()]);
   tls = await terminateTls({ from: port, to: Number(new URL(portal.baseUrl).port) });
-}, 60_000);
+});
 afterAll(async () => {
   await Promise.all([browser.close(), tls.close()]);
   await portal.stop();

@@ -109,5 +109,5 @@ describe.each([
     await visitor.open(LIST);
     await page.getByText('This list is not complete').waitFor();
     await visitor.check();
-  }, 60_000);
+  });
 });

@@ -29,7 +29,7 @@ describe.each([
       await openAndCheck(visitor, path);
     await stage.portal.sandbox.seed(0);
     await openAndCheck(visitor, '/linodes');
-  }, 120_000);
+  });
 });
 
 async function openAndCheck(visitor: Visit, path: string): Promise<void> {

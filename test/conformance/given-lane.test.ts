@@ -21,7 +21,7 @@ beforeAll(async () => {
   portal = await startPortal();
   const { sandbox, redisServer, baseUrl } = portal;
   replica = await startPortal({ sandbox, redisServer, env: { BASE_URL: baseUrl } });
-}, 60_000);
+});
 afterAll(async () => {
   await replica.stop();
   await portal.stop();

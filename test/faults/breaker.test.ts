@@ -19,7 +19,7 @@ beforeAll(async () => {
   visitor = await signInAsCreator(portal, max);
   other = new TestVisitor(portal);
   await other.signIn(ada);
-}, 60_000);
+});
 afterAll(async () => {
   await portal.stop();
 });

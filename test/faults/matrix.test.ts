@@ -30,7 +30,7 @@ beforeAll(async () => {
   const ofRedis = troublesOfRedis({ portal, slowReplica, tap, place });
   troubleOf = (row) =>
     ofRedis[row.host === 'Redis' ? row.fault : ''] ?? troubleAtLinode(portal, row);
-}, 60_000);
+});
 afterAll(async () => {
   await slowReplica.stop();
   await tap.close();

@@ -30,7 +30,7 @@ beforeAll(async () => {
   await other.signIn({ ...max, username: 'ada-admin' });
   const all = await replicas.sandbox.linodes();
   linodes = all.filter(({ account }) => account === 'harbour').map(({ id }) => id);
-}, 60_000);
+});
 afterAll(async () => {
   await replicas.stop();
 });

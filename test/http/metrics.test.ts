@@ -13,7 +13,7 @@ beforeAll(async () => {
   portal = await startPortal({ env: { METRICS_TOKEN: token } });
   visitor = new TestVisitor(portal);
   await visitor.signIn(max);
-}, 60_000);
+});
 afterAll(async () => {
   await portal.stop();
 });

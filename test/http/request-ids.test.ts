@@ -17,7 +17,7 @@ beforeAll(async () => {
   alone = await startPortal({ sandbox, redisServer });
   visitor = new TestVisitor(behindProxy);
   await visitor.signIn(max);
-}, 60_000);
+});
 afterAll(async () => {
   await alone.stop();
   await behindProxy.stop();

@@ -15,7 +15,7 @@ let portal: TestPortal;
 
 beforeAll(async () => {
   portal = await startPortal({ env: { LINODE_SCOPES: '*' } });
-}, 60_000);
+});
 afterAll(async () => {
   await portal.stop();
 });

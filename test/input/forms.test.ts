@@ -26,7 +26,7 @@ beforeAll(async () => {
   await new TestVisitor(portal).signIn(ada);
   visitor = await signInAsCreator(portal, ada);
   forms = await everyForm();
-}, 60_000);
+});
 afterAll(async () => {
   await portal.stop();
 });

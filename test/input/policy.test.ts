@@ -109,7 +109,7 @@ describe('a running portal that is told to read its policy again', () => {
       LINODE_CLIENT_SECRET: 'a-secret',
       ALLOWED_USERS: 'ada-admin',
     });
-  }, 60_000);
+  });
   afterAll(async () => {
     await portal.stop();
     await redisServer.stop();

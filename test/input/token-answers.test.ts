@@ -169,7 +169,7 @@ describe('somebody who signs in', () => {
       LINODE_API_URL: `${api.url}/v4`,
       ALLOWED_USERS: person.username,
     });
-  }, 60_000);
+  });
   afterAll(async () => {
     await portal.stop();
     await Promise.all([redisServer.stop(), api.stop(), login.stop()]);

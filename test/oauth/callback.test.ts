@@ -12,7 +12,7 @@ let portal: TestPortal;
 
 beforeAll(async () => {
   portal = await startPortal({ env: { SESSIONS_PER_USER: '100' } });
-}, 60_000);
+});
 afterAll(async () => {
   await portal.stop();
 });

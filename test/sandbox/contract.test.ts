@@ -10,7 +10,7 @@ let ada: Awaited<ReturnType<typeof signedClient>>;
 beforeAll(async () => {
   sandbox = await startSandbox({ redirectUris: [callback] });
   ada = await signedClient(sandbox, 'ada-admin');
-}, 30_000);
+});
 
 afterAll(() => sandbox.stop());
 

@@ -16,7 +16,7 @@ beforeAll(async () => {
   await sandbox.switches({ rateLimits: 'off' });
   ada = await signedClient(sandbox, 'ada-admin');
   rita = await signedClient(sandbox, 'rita-restricted');
-}, 30_000);
+});
 
 afterAll(() => sandbox.stop());
 

@@ -8,7 +8,7 @@ let sandbox: Sandbox;
 
 beforeAll(async () => {
   sandbox = await startSandbox({ redirectUris: [callback] });
-}, 30_000);
+});
 
 beforeEach(() => sandbox.reset());
 

@@ -20,7 +20,7 @@ let portal: TestPortal;
 
 beforeAll(async () => {
   portal = await startPortal();
-}, 60_000);
+});
 afterAll(async () => {
   await portal.stop();
 });

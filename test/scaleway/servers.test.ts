@@ -16,7 +16,7 @@ let visitor: TestVisitor;
 beforeAll(async () => {
   portal = await startPortal();
   visitor = await connected(portal);
-}, 60_000);
+});
 afterAll(async () => {
   await portal.stop();
 });
@@ -184,7 +184,7 @@ describe('when zones fail', () => {
       { zone: 'fr-par-1', trouble: 'unavailable' },
       { zone: 'pl-waw-3', trouble: 'unavailable' },
     ]);
-  }, 20_000);
+  });
 
   test('a redirect is not followed: the key goes to no other host', async () => {
     await portal.sandbox.fault({

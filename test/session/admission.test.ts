@@ -28,7 +28,7 @@ beforeAll(async () => {
     ALLOWED_USERS: 'MAX-member,olga-outsider',
   };
   byAccount = await startPortal({ sandbox, redisServer, env });
-}, 60_000);
+});
 afterAll(async () => {
   await byAccount.stop();
   await byDomain.stop();

@@ -18,7 +18,7 @@ beforeAll(async () => {
   const env = { SESSION_MAX_HOURS: String(6 / 3600) };
   absolute = await startPortal({ sandbox, redisServer, env });
   linodeId = (await sandbox.linodes()).find(({ account }) => account === 'harbour')?.id ?? 0;
-}, 60_000);
+});
 afterAll(async () => {
   await absolute.stop();
   await idling.stop();

@@ -21,7 +21,7 @@ beforeAll(async () => {
     async () => (await portal.redis.exists('inventories')) === 1,
   );
   commands = noteCommands(portal.redis);
-}, 60_000);
+});
 afterAll(async () => {
   await portal.stop();
 });

@@ -29,7 +29,7 @@ let running: TestPortal[];
 
 beforeAll(async () => {
   [sandbox, redisServer] = await Promise.all([startSandbox(), startRedis()]);
-}, 60_000);
+});
 afterAll(async () => {
   await Promise.all([sandbox.stop(), redisServer.stop()]);
 });

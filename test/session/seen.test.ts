@@ -20,7 +20,7 @@ let logLines: string[];
 
 beforeAll(async () => {
   redisServer = await startRedis();
-}, 30_000);
+});
 afterAll(async () => {
   await redisServer.stop();
 });

@@ -11,7 +11,7 @@ let portal: TestPortal;
 beforeAll(async () => {
   portal = await startPortal({ env: { SESSIONS_PER_USER: '100' } });
   await portal.sandbox.switches({ rateLimits: 'off' });
-}, 60_000);
+});
 afterAll(async () => {
   await portal.stop();
 });

@@ -11,7 +11,7 @@ let portal: TestPortal;
 
 beforeAll(async () => {
   portal = await startPortal({ env: { SESSIONS_PER_USER: '3' } });
-}, 60_000);
+});
 afterAll(async () => {
   await portal.stop();
 });

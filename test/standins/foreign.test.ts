@@ -31,7 +31,7 @@ beforeAll(async () => {
     ALLOWED_USERS: person.username,
     ALLOWED_ACCOUNTS: accountId,
   });
-}, 60_000);
+});
 afterAll(async () => {
   await portal.stop();
   await Promise.all([redisServer.stop(), api.stop(), login.stop()]);

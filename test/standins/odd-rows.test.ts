@@ -35,7 +35,7 @@ beforeAll(async () => {
   visitor = new TestVisitor(portal);
   await visitor.signIn(person);
   Object.assign(api.mood, { rows: 'odd', scopes: '* hovercraft:read_only eels tokens:create' });
-}, 60_000);
+});
 afterAll(async () => {
   await portal.stop();
   await Promise.all([redisServer.stop(), api.stop(), login.stop()]);

@@ -16,7 +16,7 @@ beforeAll(async () => {
   redisServer = await startRedis();
   const sealer = await createSealer([{ kid: 'k1', key: Buffer.alloc(32, 1) }]);
   vault = createVault(redisServer.client, sealer);
-}, 60_000);
+});
 afterAll(async () => {
   await redisServer.stop();
 });

@@ -16,7 +16,7 @@ beforeAll(async () => {
   const both = `${key('new', 2)},${key('old', 1)}`;
   during = await startPortal({ ...shared, env: { TOKEN_KEYS: both } });
   after = await startPortal({ ...shared, env: { TOKEN_KEYS: key('new', 2) } });
-}, 60_000);
+});
 afterAll(async () => {
   await after.stop();
   await during.stop();

@@ -13,7 +13,7 @@ beforeAll(async () => {
   const env = { SESSIONS_PER_USER: '100' };
   one = await startPortal({ env });
   two = await startPortal({ env, sandbox: one.sandbox, redisServer: one.redisServer });
-}, 60_000);
+});
 afterAll(async () => {
   await two.stop();
   await one.stop();

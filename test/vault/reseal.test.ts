@@ -23,7 +23,7 @@ beforeAll(async () => {
   sealer = await createSealer([fresh, old]);
   before = createVault(redisServer.client, await createSealer([old]));
   after = createVault(redisServer.client, sealer);
-}, 60_000);
+});
 afterAll(async () => {
   await redisServer.stop();
 });
