@@ -1,9 +1,17 @@
+import { existsSync } from 'node:fs';
 import { chromium, type Browser } from 'playwright-core';
 
-/** The machine's own Chromium, with an empty profile, as root may start it. */
+const whole = '/usr/bin/chromium';
+/** Without the parts of a window: two thirds of the work. It has no back-forward cache. */
+const light = '/usr/bin/chromium-headless-shell';
+
+/**
+ * The machine's own Chromium, with an empty profile, as root may start it: the light one where there
+ * is one, unless it is asked to leave out what Playwright switches off.
+ */
 export async function launchChromium(ignoreDefaultArgs: string[] = []): Promise<Browser> {
   return await chromium.launch({
-    executablePath: '/usr/bin/chromium',
+    executablePath: ignoreDefaultArgs.length === 0 && existsSync(light) ? light : whole,
     ignoreDefaultArgs,
     args: [
       '--no-sandbox',
