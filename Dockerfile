@@ -6,8 +6,8 @@ FROM base AS deps
 RUN npm ci --no-audit --no-fund
 
 FROM deps AS build
-COPY tsconfig.json tsconfig.build.json ./
-COPY script/copy-assets.mjs script/
+COPY tsconfig.json ./
+COPY script/build.mjs script/
 COPY server server
 COPY views views
 RUN npm run build

@@ -4,7 +4,7 @@ import express, { type Express } from 'express';
 import type { Config } from './config.ts';
 import { NotFound } from './errors.ts';
 import { createForgetSecretPages } from './http/after-secret.ts';
-import { createAssets } from './http/assets.ts';
+import { createAssets } from './assets.ts';
 import { createBounce } from './http/bounce.ts';
 import { createChromeOf, createPlainChromeOf } from './http/chrome.ts';
 import { createCookies } from './http/cookies.ts';

@@ -4,9 +4,9 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import express, { Router } from 'express';
-import { paths } from '../paths.ts';
+import { paths } from './paths.ts';
 
-const own = fileURLToPath(new URL('../../views/assets/', import.meta.url));
+const own = fileURLToPath(new URL('../views/assets/', import.meta.url));
 const bootstrap = path.dirname(
   createRequire(import.meta.url).resolve('bootstrap/dist/css/bootstrap.min.css'),
 );
