@@ -7,7 +7,7 @@ RUN npm ci --no-audit --no-fund
 
 FROM deps AS build
 COPY tsconfig.json ./
-COPY script/build.mjs script/
+COPY script/build.mjs script/bundle.mjs script/
 COPY server server
 COPY views views
 RUN npm run build

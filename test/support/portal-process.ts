@@ -1,9 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, statSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { commandFor } from './built.ts';
 import { freePort } from './free-port.ts';
 import { portalSecrets } from './portal-secrets.ts';
 
@@ -32,7 +32,7 @@ export async function startPortalProcess(
 ): Promise<PortalProcess> {
   const port = await freePort();
   const baseUrl = `http://127.0.0.1:${port}`;
-  const child = spawn(process.execPath, ['--import', endWithParent, ...portalCommand()], {
+  const child = spawn(process.execPath, ['--import', endWithParent, ...commandFor('server')], {
     cwd: root,
     env: {
       PATH: process.env['PATH'],
@@ -60,23 +60,6 @@ export async function startPortalProcess(
 }
 
 const endWithParent = new URL('end-with-parent.mjs', import.meta.url).href;
-
-/** What was built, which is quicker to start; the sources, when they are newer. */
-function portalCommand(): readonly string[] {
-  const built = 'dist/server/main.js';
-  const isFresh = timeOf(built) > Math.max(...['server', 'views'].flatMap(timesIn));
-  return isFresh ? ['--enable-source-maps', built] : ['--import', 'tsx', 'server/main.ts'];
-}
-
-function timesIn(folder: string): readonly number[] {
-  const files = readdirSync(root + folder, { recursive: true, encoding: 'utf8' });
-  return files.map((file) => timeOf(`${folder}/${file}`));
-}
-
-/** 0 for what is not there. */
-function timeOf(file: string): number {
-  return statSync(root + file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-}
 
 async function untilListening(
   baseUrl: string,

@@ -3,6 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { scalewayKeys } from '../../sandbox/scaleway/keys.ts';
+import { commandFor } from './built.ts';
 import { createControlClient } from './sandbox-control.ts';
 import type { ControlClient } from './sandbox-control.ts';
 
@@ -42,7 +43,7 @@ type SandboxOptions = {
 
 /** Starts the stand-in for Linode as a child process on free ports of the loopback. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'sandbox/main.ts'], {
+  const child = spawn(process.execPath, commandFor('sandbox'), {
     cwd: new URL('../../', import.meta.url),
     env: { ...process.env, ...toEnvironment(options) },
     stdio: ['pipe', 'pipe', 'pipe'],
