@@ -22,8 +22,11 @@ export interface Catalogue {
   plans(): Promise<readonly Plan[]>;
   regions(): Promise<readonly Region[]>;
   availability(): Promise<readonly Availability[]>;
-  /** One person's images: the public ones and their own. Never shared between people. */
-  images(linode: LinodeClient, username: string): Promise<readonly Image[]>;
+  /**
+   * The images that one session's token sees: the public ones and its person's own. Not even a person's
+   * sessions share them: what is wrong with the token of one is nothing to another.
+   */
+  images(linode: LinodeClient, session: string): Promise<readonly Image[]>;
   /** A public list as Linode sent it, by its path. @throws {LinodeError} when it was never had. */
   rows(path: string): Promise<PublicList>;
 }
@@ -161,7 +164,7 @@ export function createCatalogue(transport: LinodeTransport, store = nowhere): Ca
     plans: async () => plans(await rows('/linode/types')),
     regions: async () => regions(await rows('/regions')),
     availability: async () => availabilities(await rows('/regions/availability')),
-    images: async (linode, username) => await imagesOf.forceFetch(username, { context: linode }),
+    images: async (linode, session) => await imagesOf.forceFetch(session, { context: linode }),
   };
 }
 

@@ -49,7 +49,7 @@ export async function loadOffer({ catalogue }: PageDeps, visitor: Visitor): Prom
     catalogue.plans(),
     catalogue.regions(),
     catalogue.availability(),
-    catalogue.images(visitor.linode, visitor.username),
+    catalogue.images(visitor.linode, visitor.session),
   ]);
   return { plans, regions, availability, images };
 }

@@ -156,7 +156,7 @@ async function namesOf(
   const [plans, regions, images] = await Promise.all([
     catalogue.plans().catch(() => []),
     catalogue.regions().catch(() => []),
-    catalogue.images(visitor.linode, visitor.username).catch(() => []),
+    catalogue.images(visitor.linode, visitor.session).catch(() => []),
   ]);
   return {
     region: nameOf(regions, region),

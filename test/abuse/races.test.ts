@@ -13,6 +13,7 @@ import {
   signInAsCreator,
 } from '../support/creator.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
+import { until } from '../support/until.ts';
 import { formFields, type Answer, type TestVisitor } from '../support/visitor.ts';
 
 const create = '/linodes/create';
@@ -113,6 +114,22 @@ describe('a create that is under way', () => {
     expect(await createCalls(portal, 'while-stepping-up')).toBeLessThanOrEqual(1);
     expect((await old.get('/requests')).location).toBe('/?returnTo=%2Frequests');
   });
+});
+
+test('a session whose access has died takes no other of its person along', async () => {
+  const dead = await signInAsCreator(portal, max);
+  await portal.sandbox.revokeTokens(max.username);
+  const alive = await signInAsCreator(portal, max);
+  const images = { host: 'api', path: '/v4/images' } as const;
+  await portal.sandbox.clearLog();
+  await portal.sandbox.fault({ ...images, kind: 'latency', ms: 1500 });
+  const theirs = dead.get(create);
+  await until('its images are asked for', async () =>
+    (await portal.sandbox.log()).some(({ path }) => path.startsWith(images.path)),
+  );
+  expect((await alive.get(create)).status).toBe(200);
+  expect((await theirs).location).toContain('/?returnTo=');
+  expect((await alive.get('/requests')).status).toBe(200);
 });
 
 test('of one person’s many drafts the oldest go; what was sent, and what others drafted, stays', async () => {
