@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { Express } from 'express';
 import { createMessages } from './messages.ts';
+import { answerUnreadable } from './unreadable.ts';
 
 export interface ServerLimits {
   /** A request's first line and headers together; more is 431. */
@@ -47,5 +48,6 @@ export function createHttpServer(app: Express, limits = serverLimits): Server {
   );
   server.setTimeout(limits.silenceMs);
   server.maxConnections = limits.maxConnections;
+  answerUnreadable(server);
   return server;
 }

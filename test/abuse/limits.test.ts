@@ -190,6 +190,9 @@ describe('a request that is larger than any of ours', () => {
       `GET / HTTP/1.1\r\nHost: portal\r\nCookie: ${'x'.repeat(17_000)}\r\n\r\n`,
     );
     expect(answer).toMatch(/^HTTP\/1\.1 431 /);
+    expect(answer).toContain('Delete the cookies of this site');
+    expect(answer).toContain("Content-Security-Policy: default-src 'none'");
+    expect(answer).toContain('Cache-Control: no-store');
   });
 
   test('by the number of its headers loses nobody anything', async () => {

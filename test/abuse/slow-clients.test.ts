@@ -84,6 +84,17 @@ describe('a client that', () => {
     expect(socket.bytesRead).toBeLessThan(50_000_000);
     socket.destroy();
   });
+
+  test('goes on with what is no request gets nothing in the midst of its answer', async () => {
+    const socket = await openSocket(await serve((_req, res) => void res.write('half of it')));
+    const closed = untilClosed(socket);
+    socket.write('GET / HTTP/1.1\r\nHost: portal\r\n\r\n');
+    await once(socket, 'data');
+    socket.write('what?\r\n\r\n');
+    const answer = await closed;
+    expect(answer).toContain('half of it');
+    expect(answer).not.toContain('400');
+  });
 });
 
 describe('a client that does as it should', () => {
