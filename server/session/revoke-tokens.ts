@@ -15,8 +15,9 @@ export type RevokeTokens = (tokens: Pick<Tokens, 'accessToken' | 'refreshToken'>
 
 /**
  * Ends the tokens of one grant at Linode. The refresh token goes first: should the second call be
- * lost, nobody can make new ones. Where that ended the grant as a whole, Linode may refuse to end a
- * token that it does not know any more; then the API, which says 401 to a dead token, decides.
+ * lost, nobody can make new ones. Should it be refused, the access token is ended all the same. Where
+ * the first call ended the grant as a whole, Linode may refuse to end a token that it does not know any
+ * more; then the API, which says 401 to a dead token, decides.
  */
 export function createRevokeTokens({ oauth, transport }: RevokeTokensDeps): RevokeTokens {
   async function isDead(accessToken: string): Promise<boolean> {
@@ -29,13 +30,23 @@ export function createRevokeTokens({ oauth, transport }: RevokeTokensDeps): Revo
     }
   }
 
-  return async ({ accessToken, refreshToken }) => {
-    if (refreshToken !== null) await oauth.revoke(refreshToken);
+  async function revokeAccess(accessToken: string): Promise<void> {
     try {
       await oauth.revoke(accessToken);
     } catch (error) {
       if (error instanceof LoginRefused && (await isDead(accessToken))) return;
       throw error;
     }
+  }
+
+  return async ({ accessToken, refreshToken }) => {
+    const refusal = refreshToken && (await oauth.revoke(refreshToken).catch(refusalOnly));
+    await revokeAccess(accessToken);
+    if (refusal instanceof LoginRefused) throw refusal;
   };
+}
+
+function refusalOnly(error: unknown): LoginRefused {
+  if (error instanceof LoginRefused) return error;
+  throw error;
 }

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createLogger } from '../../server/logger.ts';
+import { LoginRefused, LoginUnavailable } from '../../server/oauth/errors.ts';
 import { keys } from '../../server/redis/keys.ts';
 import { createSealer } from '../../server/redis/sealer.ts';
 import { createDiscard } from '../../server/session/discard.ts';
 import { createSessionRegistry } from '../../server/session/registry.ts';
-import type { RevokeTokens } from '../../server/session/revoke-tokens.ts';
+import { createRevokeTokens, type RevokeTokens } from '../../server/session/revoke-tokens.ts';
 import { createSweeper } from '../../server/session/sweeper.ts';
 import { createVault, type Vault } from '../../server/vault/vault.ts';
 import { startRedis, type RedisServer } from '../support/redis-server.ts';
@@ -98,6 +99,33 @@ test('a revocation that has failed for a day is given up, visibly', async () => 
   await settle('hopeless');
   expect(await vault.read('hopeless')).toBeNull();
   expect(await redisServer.client.get(keys.revoked('hopeless'))).toBe('failed');
+});
+
+/** What was revoked of two tokens when Linode answers so for the one that refreshes. */
+async function revokedAfter(refusal: Error): Promise<readonly string[]> {
+  const revoked: string[] = [];
+  const revoke = async (token: string) => {
+    if (token === old.refreshToken) throw refusal;
+    await Promise.resolve(revoked.push(token));
+  };
+  const revokeTokens = createRevokeTokens({ oauth: { revoke }, transport: notAsked });
+  await expect(revokeTokens(old)).rejects.toBe(refusal);
+  return revoked;
+}
+
+async function notAsked(): Promise<never> {
+  return await Promise.reject(new Error('the API has nothing to do with it'));
+}
+
+describe('of two tokens that are to be ended, the one for access', () => {
+  test('ends also where Linode refuses to end the other, which is tried again', async () => {
+    const refusal = new LoginRefused('unsupported_token_type');
+    expect(await revokedAfter(refusal)).toEqual(['old-access']);
+  });
+
+  test('is kept for the other’s next try where Linode does not answer', async () => {
+    expect(await revokedAfter(new LoginUnavailable('network'))).toEqual([]);
+  });
 });
 
 describe('tokens that no session holds', () => {
