@@ -454,6 +454,11 @@ describe('the page of a request', () => {
     await until('it is said', async () =>
       (await visitor.get(location)).text.includes('This Linode has been deleted since'),
     );
+    const { steps } = JSON.parse((await visitor.get(`${location}/status`)).text) as {
+      steps: { name: string; state: string }[];
+    };
+    expect(steps).not.toContainEqual(expect.objectContaining({ name: 'Running', state: 'done' }));
+    expect(steps).toContainEqual(expect.objectContaining({ state: 'failed' }));
     await portal.sandbox.clearFaults();
   });
 

@@ -40,7 +40,7 @@ function wordOf({ state, status }: RequestRecord): string {
 }
 
 function stepsOf(record: RequestRecord): readonly LiveStep[] {
-  const { linodeId, sentAt, acceptedAt, bootingAt, runningAt, state } = record;
+  const { linodeId, sentAt, acceptedAt, bootingAt, runningAt } = record;
   const accepted = linodeId > 0 ? `Accepted as #${linodeId}` : 'Accepted by Linode';
   // A phase that passed between two looks has no time of its own; the next one's stands for it.
   const reached = [
@@ -51,10 +51,9 @@ function stepsOf(record: RequestRecord): readonly LiveStep[] {
     { name: 'Running', at: runningAt },
   ];
   const next = reached.findIndex(({ at }) => at === 0);
-  const isOver = state === 'refused' || state === 'not-found';
   return reached.map(({ name, at }, index) => ({
     name,
-    state: stateOf({ at, isNext: index === next, isOver }),
+    state: stateOf({ at, isNext: index === next, isOver: isFinal(record) }),
     at: at === 0 ? null : new Date(at).toISOString(),
   }));
 }

@@ -86,6 +86,8 @@ function isMadeFor({ answers, sentAt }: RequestRecord, found: Linode): boolean {
 function fieldsFrom(record: RequestRecord, { status, ipv4 }: LinodeSnapshot) {
   const now = Date.now();
   const isNew = status !== record.status || (ipv4 !== '' && ipv4 !== record.ipv4);
+  // Over either way, and one that is gone never ran.
+  if (status === 'deleted') return { state: 'running', status, ipv4, endedAt: now };
   if (isResting(status)) return { state: 'running', status, ipv4, runningAt: now, endedAt: now };
   if (!isNew) return null;
   const isBooting = status === 'booting' && record.bootingAt === 0;
