@@ -9,9 +9,12 @@ const sendAgain = {
   field: null,
 };
 
+/** What a call does with its token: a change wants to be sure of the session that it comes from. */
+export type TokenUse = 'read' | 'change';
+
 /** Where a client's access token comes from; see `vault/token-source.ts` for a session's. */
 export interface AccessTokens {
-  access(): Promise<string>;
+  access(use: TokenUse): Promise<string>;
   renewed(): Promise<string>;
 }
 
@@ -45,8 +48,9 @@ export function createLinodeClient({
   }
 
   async function exchangeWithRenewal(call: LinodeCall): Promise<Buffer> {
+    const use = call.method === 'GET' ? 'read' : 'change';
     try {
-      return await exchange(call, await tokens.access());
+      return await exchange(call, await tokens.access(use));
     } catch (error) {
       if (!(error instanceof InvalidToken)) throw error;
       const renewed = await tokens.renewed();

@@ -107,7 +107,7 @@ async function openScaleway(vault: Vault, held: VaultRecord): Promise<string> {
 /** Pages know two troubles with a token: it is dead, or Linode's sign-in does not answer just now. */
 function inLinodesWords(tokens: TokenSource): TokenSource {
   return {
-    access: async () => await tokens.access().catch(rethrown),
+    access: async (use) => await tokens.access(use).catch(rethrown),
     renewed: async () => await tokens.renewed().catch(rethrown),
   };
 }

@@ -5,8 +5,8 @@ import type { Vault } from './vault.ts';
 
 /** One session's access token, opened for one call at a time. */
 export interface TokenSource {
-  /** @throws {TokensDead} @throws {RefreshUnavailable} */
-  access(): Promise<string>;
+  /** For a change, only while the session lives. @throws {TokensDead} @throws {RefreshUnavailable} */
+  access(use: 'read' | 'change'): Promise<string>;
   /** After Linode called the token invalid: the next one, or {@link TokensDead}. */
   renewed(): Promise<string>;
 }
@@ -30,6 +30,16 @@ export function createTokenSource(
     held = await refresh(held);
   }
 
+  /** @returns whether there are newer tokens than those at hand. @throws {TokensDead} */
+  async function lookAgain(): Promise<boolean> {
+    const current = await vault.read(held.id);
+    if (current === null || current.state !== 'live')
+      throw new TokensDead('The session has ended.');
+    const isNewer = current.generation > held.generation;
+    if (isNewer) held = current;
+    return isNewer;
+  }
+
   async function opened(): Promise<string> {
     try {
       return await vault.openAccess(held);
@@ -41,7 +51,9 @@ export function createTokenSource(
   }
 
   return {
-    async access() {
+    async access(use) {
+      // What the guard saw of the session may be seconds old: its person has signed out, or was blocked.
+      if (use === 'change') await lookAgain();
       const urgency = urgencyOf(held);
       if (urgency === 'now') await refreshed();
       // The old token still serves; a refusal shows on the next request.
@@ -50,11 +62,7 @@ export function createTokenSource(
     },
 
     async renewed() {
-      const current = await vault.read(held.id);
-      if (current === null || current.state !== 'live')
-        throw new TokensDead('The session has ended.');
-      if (current.generation > held.generation) held = current;
-      else await refreshed();
+      if (!(await lookAgain())) await refreshed();
       return await opened();
     },
   };

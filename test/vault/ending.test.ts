@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { createLinodeClient } from '../../server/linode/client.ts';
+import { nothing } from '../../server/linode/shapes.ts';
 import { createLogger } from '../../server/logger.ts';
 import { LoginRefused, LoginUnavailable } from '../../server/oauth/errors.ts';
 import { keys } from '../../server/redis/keys.ts';
@@ -7,6 +9,7 @@ import { createDiscard } from '../../server/session/discard.ts';
 import { createSessionRegistry } from '../../server/session/registry.ts';
 import { createRevokeTokens, type RevokeTokens } from '../../server/session/revoke-tokens.ts';
 import { createSweeper } from '../../server/session/sweeper.ts';
+import { createTokenSource, TokensDead } from '../../server/vault/token-source.ts';
 import { createVault, type Vault } from '../../server/vault/vault.ts';
 import { startRedis, type RedisServer } from '../support/redis-server.ts';
 
@@ -99,6 +102,25 @@ test('a revocation that has failed for a day is given up, visibly', async () => 
   await settle('hopeless');
   expect(await vault.read('hopeless')).toBeNull();
   expect(await redisServer.client.get(keys.revoked('hopeless'))).toBe('failed');
+});
+
+test('no change leaves for Linode once its session has ended, however long its request is under way', async () => {
+  await putVault('late-change');
+  const held = await vault.read('late-change');
+  if (held === null) throw new Error('no record');
+  const sent: string[] = [];
+  const linode = createLinodeClient({
+    tokens: createTokenSource(vault, async () => await Promise.resolve(held), held),
+    transport: async ({ method }, token) => {
+      sent.push(`${method} ${token}`);
+      return await Promise.resolve({ status: 200, headers: {}, body: Buffer.from('{}') });
+    },
+  });
+  const post = { method: 'POST', path: '/linode/instances', body: {} } as const;
+  await linode.call(post, nothing);
+  await vault.flipToEnding('late-change', 'ended-by-admin');
+  await expect(linode.call(post, nothing)).rejects.toThrow(TokensDead);
+  expect(sent).toEqual(['POST old-access']);
 });
 
 /** What was revoked of two tokens when Linode answers so for the one that refreshes. */
