@@ -15,12 +15,20 @@ export type Requests = ReturnType<typeof createRequests>;
 /** `kept`; `foreign`: somebody else's id; `sent`: it is a draft no more. */
 export type DraftOutcome = 'kept' | 'foreign' | 'sent';
 
+type Fields = Readonly<Partial<Record<keyof RequestRecord, string | number>>>;
+
 /** The records of creates. Every change of state is one script that looks at the state before. */
 export function createRequests(redis: RedisConnection) {
   const noteDraft = createNoteDraft(redis);
 
   async function read(id: string): Promise<RequestRecord | null> {
     return readRequestRecord(id, await redis.hgetall(keys.request(id)));
+  }
+
+  async function list(owner: string, id: string): Promise<void> {
+    const own = keys.requestsOf(owner);
+    await redis.zadd(own, Date.now(), id);
+    await redis.pexpire(own, KEPT_MS);
   }
 
   return {
@@ -44,18 +52,25 @@ export function createRequests(redis: RedisConnection) {
       const args = [owner, Date.now(), KEPT_MS, randomUUID(), draftedAt];
       const won = await win(redis, [keys.request(id)], args);
       if (won !== 1) return false;
-      const list = keys.requestsOf(owner);
-      await redis.zadd(list, Date.now(), id);
-      await redis.pexpire(list, KEPT_MS);
+      await list(owner, id);
       return true;
     },
 
+    /**
+     * Writes down how a sender's call came out, and the whole request with it: a store that failed over
+     * meanwhile may have forgotten that it was sent, and then others may have sent it, too.
+     */
+    async settle(
+      { id, owner, answers, draftedAt }: RequestRecord,
+      outcome: Fields & { readonly state: keyof typeof knownBefore; readonly sentAt: number },
+    ): Promise<void> {
+      const whole = { owner, answers: JSON.stringify(answers), draftedAt, ...outcome };
+      const args = [knownBefore[outcome.state], KEPT_MS, ...Object.entries(whole).flat()];
+      if ((await settle(redis, [keys.request(id)], args)) === 1) await list(owner, id);
+    },
+
     /** Moves on from one of `from`. @returns false when the record is in none of these states. */
-    async move(
-      id: string,
-      from: readonly RequestState[],
-      fields: Readonly<Partial<Record<keyof RequestRecord, string | number>>>,
-    ): Promise<boolean> {
+    async move(id: string, from: readonly RequestState[], fields: Fields): Promise<boolean> {
       const flat = Object.entries(fields).flat();
       return (await move(redis, [keys.request(id)], [from.join(' '), ...flat])) === 1;
     },
@@ -106,6 +121,22 @@ const win = script(`
   if redis.call('HGET', KEYS[1], 'draftedAt') ~= ARGV[5] then return 0 end
   redis.call('HSET', KEYS[1], 'state', 'sent', 'sentAt', ARGV[2], 'sentBy', ARGV[4])
   redis.call('PEXPIRE', KEYS[1], ARGV[3])
+  return 1
+`);
+
+/** What a sender's word counts over: a Linode that was made over all that others believe. */
+const knownBefore = {
+  accepted: 'draft sent unknown refused not-found',
+  unknown: 'draft sent refused',
+  refused: 'draft sent',
+} as const;
+
+/** KEYS request · ARGV states it counts over, life in ms, field, value, … → 1 when it counts. */
+const settle = script(`
+  local state = redis.call('HGET', KEYS[1], 'state')
+  if state and not string.find(' ' .. ARGV[1] .. ' ', ' ' .. state .. ' ', 1, true) then return 0 end
+  redis.call('HSET', KEYS[1], unpack(ARGV, 3))
+  redis.call('PEXPIRE', KEYS[1], ARGV[2])
   return 1
 `);
 

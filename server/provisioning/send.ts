@@ -40,11 +40,12 @@ const labelTaken = { field: 'label', reason: 'Another Linode of this account has
  */
 export function createSend({ requests, audit }: SendDeps) {
   return async (
-    visitor: Visitor,
+    visitor: Pick<Visitor, 'username' | 'linode'>,
     record: RequestRecord,
     options: SendOptions,
   ): Promise<SendOutcome> => {
     const { id } = record;
+    const sentAt = Date.now();
     if (!(await requests.win(visitor.username, record))) return { outcome: 'settled' };
 
     const note = async (outcome: CreateOutcome, linode?: number) => {
@@ -61,7 +62,7 @@ export function createSend({ requests, audit }: SendDeps) {
 
     const refused = async (problems: readonly LinodeProblem[]): Promise<SendOutcome> => {
       const problem = problems.map(({ reason }) => reason).join(' ');
-      await requests.move(id, ['sent'], { state: 'refused', problem, endedAt: Date.now() });
+      await requests.settle(record, { sentAt, state: 'refused', problem, endedAt: Date.now() });
       await note('refused');
       return { outcome: 'refused', problems };
     };
@@ -69,7 +70,7 @@ export function createSend({ requests, audit }: SendDeps) {
     const sendNow = async (): Promise<SendOutcome> => {
       try {
         const made = await createLinode(visitor.linode, toBody(record, options.rootPassword));
-        await requests.move(id, ['sent', 'unknown'], acceptedFields(made));
+        await requests.settle(record, { sentAt, ...acceptedFields(made) });
         await requests.noteProvenance(made.id, id);
         await note('accepted', made.id);
       } catch (error) {
@@ -77,7 +78,7 @@ export function createSend({ requests, audit }: SendDeps) {
           return await backToDraft(error);
         if (isDefiniteRefusal(error)) return await refused(error.problems);
         if (!(error instanceof LinodeError)) throw error;
-        await requests.move(id, ['sent'], { state: 'unknown' });
+        await requests.settle(record, { sentAt, state: 'unknown' });
         await note('unknown');
       }
       return { outcome: 'settled' };
@@ -98,8 +99,10 @@ function settledUnlessBug(error: unknown): SendOutcome {
 
 export function acceptedFields(made: Linode) {
   return {
-    state: 'accepted',
+    state: 'accepted' as const,
     acceptedAt: Date.now(),
+    endedAt: 0,
+    problem: '',
     linodeId: made.id,
     ipv4: made.ipv4[0] ?? '',
     status: made.status,

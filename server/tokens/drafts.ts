@@ -69,7 +69,7 @@ export function createTokenDrafts(redis: RedisConnection) {
       return (await win(redis, [keys.draft(id)], args)) === 1;
     },
 
-    /** Moves on from `sent`. */
+    /** Moves on from `sent`; also where the store, after a failover, has forgotten that it was. */
     async settle(
       id: string,
       fields: Partial<Record<'state' | 'known' | 'tokenId', string | number>>,
@@ -118,9 +118,10 @@ const win = script(`
   return 1
 `);
 
-/** KEYS draft · ARGV field, value, … → 1 while it is on its way. */
+/** KEYS draft · ARGV field, value, … → 1 while nobody knows how it came out. */
 const settle = script(`
-  if redis.call('HGET', KEYS[1], 'state') ~= 'sent' then return 0 end
+  local state = redis.call('HGET', KEYS[1], 'state')
+  if state ~= 'sent' and state ~= 'draft' then return 0 end
   redis.call('HSET', KEYS[1], unpack(ARGV))
   return 1
 `);

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { noAnswers } from '../../server/provisioning/answers.ts';
 import { createRequests, newRequestId } from '../../server/provisioning/requests.ts';
+import { createSend } from '../../server/provisioning/send.ts';
+import { createLinodeClient, type LinodeClient } from '../../server/linode/client.ts';
 import { noTokenAnswers } from '../../server/tokens/answers.ts';
 import { createTokenDrafts, newDraftId } from '../../server/tokens/drafts.ts';
 import { atTokenCheck, callsOf, max, tokenManager, wishedToken } from '../me/me-support.ts';
@@ -115,6 +117,75 @@ describe('a create that is under way', () => {
     expect((await old.get('/requests')).location).toBe('/?returnTo=%2Frequests');
   });
 });
+
+describe('a create that the store forgets while it is at Linode', () => {
+  test.each([
+    ['all of', { status: 200, state: 'accepted', forget: forgetAll }],
+    ['only that it was sent, and bought,', { status: 200, state: 'accepted', forget: forgetMark }],
+    ['only that it was sent, and lost,', { status: 500, state: 'unknown', forget: forgetMark }],
+    ['and others send, and bought,', { status: 200, state: 'accepted', forget: refuseOthers }],
+    ['and others send, and lost,', { status: 500, state: 'unknown', forget: refuseOthers }],
+  ])('%s is known again, and sent no second time', async (_, { status, state, forget }) => {
+    const requests = createRequests(portal.redis);
+    const id = newRequestId();
+    await requests.keepDraft('max', id, noAnswers);
+    const draft = await requests.read(id);
+    if (draft === null) throw new Error('no draft');
+    const send = createSend({ requests, audit: { record: async () => await Promise.resolve() } });
+    const linode = linodeThatAnswers(status, async () => await forget(`request:{${id}}`));
+    const context = { requestId: '', address: '' };
+    await send({ username: 'max', linode }, draft, { rootPassword, context });
+    expect(await requests.read(id)).toMatchObject({ state, owner: 'max', answers: noAnswers });
+    expect(await requests.win('max', draft)).toBe(false);
+    expect((await requests.listOf('max')).map((record) => record.id)).toContain(id);
+    expect(await portal.redis.pttl(`request:{${id}}`)).toBeGreaterThan(24 * 3_600_000);
+  });
+});
+
+test('a token that the store forgets while it is at Linode is known again, and made no second time', async () => {
+  const drafts = createTokenDrafts(portal.redis);
+  const id = newDraftId();
+  await drafts.keep('max', id, noTokenAnswers);
+  const draft = await drafts.read('max', id);
+  if (draft === null) throw new Error('no draft');
+  await drafts.win('max', draft);
+  await forgetMark(`draft:{${id}}`);
+  await drafts.settle(id, { state: 'made', tokenId: 7 });
+  expect(await drafts.read('max', id)).toMatchObject({ state: 'made', tokenId: 7 });
+  expect(await drafts.win('max', draft)).toBe(false);
+});
+
+async function forgetAll(key: string): Promise<void> {
+  await portal.redis.del(key, 'requests:max');
+}
+
+async function forgetMark(key: string): Promise<void> {
+  await portal.redis.hdel(key, 'sentBy', 'sentAt');
+  await portal.redis.hset(key, 'state', 'draft');
+  await portal.redis.pexpire(key, 60_000);
+}
+
+/** By then the form has been sent again, and its label was found. */
+async function refuseOthers(key: string): Promise<void> {
+  await portal.redis.hset(key, { state: 'refused', problem: 'Label must be unique' });
+}
+
+/** It has no Linode as yet, and answers a create after `first`. */
+function linodeThatAnswers(status: number, first: () => Promise<void>): LinodeClient {
+  const made = JSON.stringify({ id: 7, label: 'made' });
+  return createLinodeClient({
+    tokens: { access: aToken, renewed: aToken },
+    async transport({ method }) {
+      if (method === 'GET') return { status: 200, headers: {}, body: Buffer.from('{"data":[]}') };
+      await first();
+      return { status, headers: {}, body: Buffer.from(made) };
+    },
+  });
+}
+
+async function aToken(): Promise<string> {
+  return await Promise.resolve('a-token');
+}
 
 test('a session whose access has died takes no other of its person along', async () => {
   const dead = await signInAsCreator(portal, max);
