@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { deleteApp, getApp } from '../linode/apps.ts';
 import type { LinodeClient } from '../linode/client.ts';
 import { LinodeError, LinodeRefused } from '../linode/errors.ts';
@@ -20,6 +21,8 @@ import type { Wishes } from './wishes.ts';
 
 const KEPT_MS = 400 * 24 * 3_600_000;
 const AT_ONCE = 5;
+/** So long the sessions that are to end serve for ending their people's tokens. */
+const TOKENS_FIRST_MS = 2000;
 
 export interface RevocationDeps {
   readonly redis: RedisConnection;
@@ -41,9 +44,9 @@ export interface RevocationOrder {
 export type Revocations = ReturnType<typeof createRevocations>;
 
 /**
- * Ends what an admin chose. Portal sessions end here and now, and at Linode through the sweeper;
- * tokens and apps through a live session of their owner, read back as proof; where there is none, the
- * owner is asked.
+ * Ends what an admin chose. Tokens and apps end through a live session of their owner, read back as
+ * proof; where there is none, the owner is asked. Portal sessions end here right after, whatever came
+ * of that, and at Linode through the sweeper.
  */
 export function createRevocations(deps: RevocationDeps) {
   const { redis, audit, registry } = deps;
@@ -59,18 +62,30 @@ export function createRevocations(deps: RevocationDeps) {
     return outcome === null ? item : { ...item, linode: outcome };
   }
 
-  async function finish(order: RevocationOrder, begun: Revocation): Promise<void> {
-    const items = [...begun.items];
-    const open = items.flatMap((item, place) => (item.kind === 'session' ? [] : [{ item, place }]));
-    for (let next = 0; next < open.length; next += AT_ONCE) {
-      const part = open.slice(next, next + AT_ONCE);
-      await Promise.all(
-        part.map(async ({ item, place }) => {
-          items[place] = await endAtLinode(deps, order, item);
-        }),
-      );
-      await write({ ...begun, items });
+  async function finish(order: RevocationOrder, begun: Begun): Promise<void> {
+    // An app may be this portal itself: with it ends the access that all of this goes through.
+    for (const kind of ['pat', 'app'] as const) {
+      const places = placesOf(kind, begun);
+      for (let next = 0; next < places.length; next += AT_ONCE) {
+        const part = places.slice(next, next + AT_ONCE);
+        await Promise.all(
+          part.map(async ({ item, place }) => {
+            begun.items[place] = await endAtLinode(deps, order, item);
+          }),
+        );
+        await write(begun);
+      }
     }
+  }
+
+  async function endSessions(begun: Begun): Promise<void> {
+    await Promise.all(
+      placesOf('session', begun).map(async ({ item, place }) => {
+        await deps.endSession(item.id, 'ended-by-admin');
+        begun.items[place] = { ...item, local: 'ended' };
+      }),
+    );
+    await write(begun);
   }
 
   return {
@@ -86,11 +101,13 @@ export function createRevocations(deps: RevocationDeps) {
         { type: 'revocation.begun', username: by, revocation: id, reason, targets },
         context,
       );
-      const items = await Promise.all(targets.map(async (target) => await endHere(deps, target)));
-      const begun = { id, by, reason, at: new Date().toISOString(), items };
-      await write(begun);
+      const begun = { id, by, reason, at: new Date().toISOString(), items: targets.map(toItem) };
+      const finished = finish(order, begun);
+      const late = sleep(TOKENS_FIRST_MS, null, { ref: false });
+      await Promise.race([finished.catch(() => null), late]);
+      await endSessions(begun);
       await redis.zadd(keys.revocations, Date.now(), id);
-      return { id, finished: finish(order, begun) };
+      return { id, finished };
     },
 
     async read(id: string): Promise<Revocation | null> {
@@ -101,10 +118,14 @@ export function createRevocations(deps: RevocationDeps) {
   };
 }
 
-async function endHere({ endSession }: RevocationDeps, target: Target): Promise<RevocationItem> {
-  if (target.kind !== 'session') return { ...target, local: 'none', linode: 'pending', detail: '' };
-  await endSession(target.id, 'ended-by-admin');
-  return { ...target, local: 'ended', linode: 'pending', detail: '' };
+type Begun = Omit<Revocation, 'items'> & { readonly items: RevocationItem[] };
+
+function toItem(target: Target): RevocationItem {
+  return { ...target, local: 'none', linode: 'pending', detail: '' };
+}
+
+function placesOf(kind: Target['kind'], { items }: Begun) {
+  return items.map((item, place) => ({ item, place })).filter(({ item }) => item.kind === kind);
 }
 
 async function endAtLinode(
