@@ -12,8 +12,11 @@ export interface Profile {
   readonly timezone: string;
 }
 
-/** Names in Redis and addresses are made of it: what keeps their parts apart cannot be in one. */
-const username = z.string().regex(/^[^\s:{}/\\?#%\p{Cc}]{1,64}$/u);
+/**
+ * Names in Redis and addresses are made of it: what keeps their parts apart cannot be in one. Nor can
+ * the Kelvin sign: people are told apart in lower case, and there it is the letter k.
+ */
+const username = z.string().regex(/^[^\s:{}/\\?#%\p{Cc}\u212A]{1,64}$/u);
 
 export function isUsername(text: unknown): text is string {
   return username.safeParse(text).success;

@@ -167,7 +167,7 @@ describe('somebody who signs in', () => {
       LINODE_CLIENT_SECRET: login.clientSecret,
       LINODE_LOGIN_URL: login.url,
       LINODE_API_URL: `${api.url}/v4`,
-      ALLOWED_USERS: person.username,
+      ALLOWED_USERS: `${person.username},karl`,
     });
   });
   afterAll(async () => {
@@ -199,7 +199,17 @@ describe('somebody who signs in', () => {
   });
 
   test('is not let in as nobody, or as what is not a name', async () => {
-    const names = [null, 7, '', 'a b', 'a:b', '{a}', ['exampleUser'], 'x'.repeat(65), { a: 1 }];
+    const names = [
+      null,
+      7,
+      '',
+      'a b',
+      'a:b',
+      '{a}',
+      '\u212Aarl',
+      [person.username],
+      'x'.repeat(65),
+    ];
     const uids = [null, '1', 1.5, {}];
     for (const username of names) {
       profile = json(200, { username, uid: 1, email: 'a@b.example' });
