@@ -46,22 +46,22 @@ export type Guards = ReturnType<typeof createGuards>;
  */
 export function createGuards({ findVisitor, proofs, chromeOf, audit }: GuardDeps) {
   const guarded =
-    (presence: Presence, handler: VisitorHandler): RequestHandler =>
+    (presenceOf: (req: Request) => Presence, handler: VisitorHandler): RequestHandler =>
     async (req, res) => {
-      const visitor = await findVisitor(req, res, presence);
+      const visitor = await findVisitor(req, res, presenceOf(req));
       if (visitor === null) throw new SignInRequired();
       await handler(req, res, visitor);
     };
 
   return {
-    signedIn: (handler: VisitorHandler) => guarded('acting', handler),
+    signedIn: (handler: VisitorHandler) => guarded(presenceIn, handler),
 
     /** For what a page fetches by itself: it does not count as the person's activity. */
-    watching: (handler: VisitorHandler) => guarded('watching', handler),
+    watching: (handler: VisitorHandler) => guarded(() => 'watching', handler),
 
     /** For administrators; that they looked is itself recorded. @throws {AdminsOnly} */
     admin: (handler: VisitorHandler) =>
-      guarded('acting', async (req, res, visitor) => {
+      guarded(presenceIn, async (req, res, visitor) => {
         requireAdmin(visitor);
         const { username } = visitor;
         await audit.record(
@@ -106,6 +106,11 @@ export function createGuards({ findVisitor, proofs, chromeOf, audit }: GuardDeps
       sendPage(res, formExpiredPage(chromeOf(req, res), expired), 422);
     };
   }
+}
+
+/** A page that was asked to load itself again (`?refresh=10`) does so whether somebody is there or not. */
+function presenceIn({ query }: Request): Presence {
+  return query['refresh'] === undefined ? 'acting' : 'watching';
 }
 
 function requireAdmin({ role }: Visitor): void {

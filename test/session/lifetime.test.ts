@@ -58,6 +58,7 @@ describe('a session', () => {
 
   test.each([
     ['asks for a Linode’s state', () => `/linodes/${linodeId}/status`],
+    ['shows a Linode again', () => `/linodes/${linodeId}?refresh=10`],
     ['asks for what is not there', () => '/nowhere'],
     ['fetches its stylesheet', () => '/assets/any/quayside.css'],
   ])('is not kept alive by a page that %s by itself', async (_, path) => {
