@@ -17,8 +17,11 @@ export interface FindVisitorDeps {
   readonly afterNavigation: (visitor: Visitor) => void;
 }
 
-/** `acting`: a person did something. `watching`: a page looks by itself, which keeps nobody signed in. */
-export type Presence = 'acting' | 'watching';
+/**
+ * `acting`: a person did something. `reloading`: a page loads itself again, which is a use like any other,
+ * but keeps nobody signed in. `watching`: a page looks by itself, which is none.
+ */
+export type Presence = 'acting' | 'reloading' | 'watching';
 
 export type FindVisitor = ReturnType<typeof createFindVisitor>;
 
@@ -34,7 +37,8 @@ export function createFindVisitor(deps: FindVisitorDeps) {
     res.locals['visitor'] = visitor;
     const { vaultId, username, startedAt, absoluteEnd } = content;
     if (presence === 'watching') return visitor;
-    noteActivity({ vaultId, username, startedAt, absoluteEnd, sidHash: held.sidHash });
+    if (presence === 'acting')
+      noteActivity({ vaultId, username, startedAt, absoluteEnd, sidHash: held.sidHash });
     seen.note(content, useOf(req));
     if (req.method !== 'GET') return visitor;
     resignCookie(req, res);

@@ -110,7 +110,7 @@ export function createGuards({ findVisitor, proofs, chromeOf, audit }: GuardDeps
 
 /** A page that was asked to load itself again (`?refresh=10`) does so whether somebody is there or not. */
 function presenceIn({ query }: Request): Presence {
-  return query['refresh'] === undefined ? 'acting' : 'watching';
+  return query['refresh'] === undefined ? 'acting' : 'reloading';
 }
 
 function requireAdmin({ role }: Visitor): void {

@@ -74,6 +74,12 @@ describe('a session', () => {
     }
   });
 
+  test('that a page loads by itself shows as used all the same', async () => {
+    const [visitor, elsewhere] = [await signedInAt(idling), await signedInAt(idling)];
+    await visitor.get('/search?refresh=10');
+    expect((await elsewhere.get('/me')).text).toContain('GET /search');
+  });
+
   test('that is only polled ends on time', async () => {
     const visitor = await signedInAt(idling);
     const poll = async () => await visitor.get(`/linodes/${linodeId}/status`, json);
