@@ -62,13 +62,13 @@ function notAsked({ reason, retryAfterSeconds }: NotSent): LoginUnavailable {
 function toResponseError(error: client.ResponseBodyError): LoginRefused | LoginUnavailable {
   const code = knownCode(error.error);
   if (['invalid_client', 'unauthorized_client'].includes(code)) return new ClientRefused(code);
-  const transient = error.status >= 500 || error.status === 429 || error.status === 408;
+  const transient = error.status === 429 || error.status === 408;
   return transient ? absence(code, error.response) : new LoginRefused(code);
 }
 
 /** Linode's older error body, `{"errors":[…]}`, reads as "not conform": its status decides. */
 function toClientError(error: client.ClientError): LoginRefused | LoginUnavailable {
-  const code = error.code ?? 'unknown';
+  const code = error.code ?? 'network';
   const { cause } = error;
   const isOlder = code === 'OAUTH_RESPONSE_IS_NOT_CONFORM' && cause instanceof Response;
   return isOlder ? fromStatus(cause) : new LoginUnavailable(code);

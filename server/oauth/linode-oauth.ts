@@ -192,5 +192,5 @@ function isToken(text: string): boolean {
 
 /** Linode writes scopes with spaces or commas, depending on the age of the answer. */
 export function splitScopes(text: string): string[] {
-  return text.split(/[\s,]+/).filter(Boolean);
+  return text.split(/[\s,]/).filter(Boolean);
 }

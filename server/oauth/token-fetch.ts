@@ -68,7 +68,7 @@ function normalised(text: string): string {
   if (answer === null) return text;
   const { scopes, ...members } = answer;
   const stated = Object.entries({ scope: joined(scopes), ...members }).filter(
-    ([, value]) => value !== null && value !== undefined,
+    ([, value]) => value !== null,
   );
   return JSON.stringify(Object.fromEntries(stated));
 }
