@@ -48,7 +48,7 @@ export type Revocations = ReturnType<typeof createRevocations>;
  * proof; where there is none, the owner is asked. Portal sessions end here right after, whatever came
  * of that, and at Linode through the sweeper.
  */
-export function createRevocations(deps: RevocationDeps) {
+export function createRevocations(deps: RevocationDeps, tokensFirstMs = TOKENS_FIRST_MS) {
   const { redis, audit, registry } = deps;
 
   async function write(revocation: Revocation): Promise<void> {
@@ -103,7 +103,7 @@ export function createRevocations(deps: RevocationDeps) {
       );
       const begun = { id, by, reason, at: new Date().toISOString(), items: targets.map(toItem) };
       const finished = finish(order, begun);
-      const late = sleep(TOKENS_FIRST_MS, null, { ref: false });
+      const late = sleep(tokensFirstMs, null, { ref: false });
       await Promise.race([finished.catch(() => null), late]);
       await endSessions(begun);
       await redis.zadd(keys.revocations, Date.now(), id);

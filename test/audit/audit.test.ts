@@ -257,29 +257,6 @@ describe('ending access', () => {
     expect((await admin.get('/audit/users/ivo-infra')).text).toContain('ivo-everything');
   });
 
-  test('of a leaver’s session and tokens ends the tokens first, through that session', async () => {
-    const leaver = await signedIn(ivo, 'manage-tokens');
-    const admin = await signedIn(ada);
-    await untilTold(
-      async () => await admin.get('/audit/tokens?user=ivo-infra', { Accept: 'application/json' }),
-      (text) => text.includes('ivo-everything'),
-    );
-    const { data } = await listed(admin, 'user=ivo-infra');
-    const target = data.flatMap(({ kind, id = '' }) => (kind === 'app' ? [] : [id]));
-    const fields = { target, step: 'revoke', reason, block: 'yes' };
-    const done = await admin.submit('/audit/tokens', '/audit/revoke', fields);
-    expect((await leaver.get('/linodes')).location).toBe('/?returnTo=%2Flinodes');
-    const page = await untilTold(
-      async () => await admin.get(done.location ?? ''),
-      (text) => !text.includes('Pending'),
-    );
-    expect(page).not.toContain('Owner asked');
-    const { tokens } = await portal.sandbox.credentials();
-    const left = tokens.filter(({ username, active }) => username === ivo.username && active);
-    expect(left.map(({ label }) => label)).toEqual([]);
-    expect((await leaver.signIn(ivo)).text).toContain('has blocked your user');
-  });
-
   test('of a token that Linode says to have revoked and still lists has failed', async () => {
     await signedIn(ivo, 'manage-tokens');
     const admin = await signedIn(ada);
