@@ -10,8 +10,10 @@ import { createSessionRegistry } from '../../server/session/registry.ts';
 import { createRevokeTokens, type RevokeTokens } from '../../server/session/revoke-tokens.ts';
 import { createSweeper } from '../../server/session/sweeper.ts';
 import { createTokenSource, TokensDead } from '../../server/vault/token-source.ts';
+import type { VaultRecord } from '../../server/vault/record.ts';
 import { createVault, type Vault } from '../../server/vault/vault.ts';
 import { startRedis, type RedisServer } from '../support/redis-server.ts';
+import { putRecord } from '../support/vault-entry.ts';
 
 let redisServer: RedisServer;
 let vault: Vault;
@@ -28,11 +30,8 @@ afterAll(async () => {
 const old = { accessToken: 'old-access', refreshToken: 'old-refresh', expiresInSeconds: 7200 };
 const fresh = { accessToken: 'new-access', refreshToken: 'new-refresh', expiresInSeconds: 7200 };
 
-async function putVault(id: string): Promise<void> {
-  const scopes = { asked: [], granted: [], observed: [] };
-  const person = { username: 'max', uid: 1, account: '', sidHash: `sid-of-${id}` };
-  const times = { createdAt: Date.now(), absoluteEnd: Date.now() + 3_600_000 };
-  await vault.put({ id, ...person, ...scopes, ...times, tokens: old });
+async function putVault(id: string): Promise<VaultRecord> {
+  return await putRecord(vault, id, { tokens: old });
 }
 
 function createTestSweeper(revokeTokens: RevokeTokens) {
@@ -48,9 +47,7 @@ function createTestSweeper(revokeTokens: RevokeTokens) {
 }
 
 test('tokens that a refresh brings while the old ones are being revoked are revoked, too', async () => {
-  await putVault('late');
-  const held = await vault.read('late');
-  if (held === null) throw new Error('no record');
+  const held = await putVault('late');
   await redisServer.client.set(keys.vaultLock('late'), 'the refreshing process');
   await vault.flipToEnding('late', 'signed-out');
 
@@ -65,9 +62,7 @@ test('tokens that a refresh brings while the old ones are being revoked are revo
 });
 
 test('a record is not brought back by a refresh that ends after it', async () => {
-  await putVault('gone');
-  const held = await vault.read('gone');
-  if (held === null) throw new Error('no record');
+  const held = await putVault('gone');
   await redisServer.client.set(keys.vaultLock('gone'), 'the refreshing process');
   await vault.flipToEnding('gone', 'signed-out');
   await createTestSweeper(async () => await Promise.resolve()).settle('gone');
@@ -105,9 +100,7 @@ test('a revocation that has failed for a day is given up, visibly', async () => 
 });
 
 test('no change leaves for Linode once its session has ended, however long its request is under way', async () => {
-  await putVault('late-change');
-  const held = await vault.read('late-change');
-  if (held === null) throw new Error('no record');
+  const held = await putVault('late-change');
   const sent: string[] = [];
   const linode = createLinodeClient({
     tokens: createTokenSource(vault, async () => await Promise.resolve(held), held),

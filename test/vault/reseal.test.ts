@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { keys } from '../../server/redis/keys.ts';
 import { createSealer, kidOf, type Sealer } from '../../server/redis/sealer.ts';
+import type { VaultRecord } from '../../server/vault/record.ts';
 import { createReseal } from '../../server/vault/reseal.ts';
 import { createVault, type Vault } from '../../server/vault/vault.ts';
 import { until } from '../support/until.ts';
 import { startRedis, type RedisServer } from '../support/redis-server.ts';
+import { recordOf, vaultEntry } from '../support/vault-entry.ts';
 
 /* What is sealed anew while somebody else writes: the other one's word stands. */
 
@@ -31,24 +33,15 @@ afterAll(async () => {
 const tokens = { accessToken: 'access-1', refreshToken: 'refresh-1', expiresInSeconds: 7200 };
 const newer = { accessToken: 'access-2', refreshToken: 'refresh-2', expiresInSeconds: 7200 };
 
-async function putOld(id: string) {
-  const person = { username: 'max', uid: 1, account: '', sidHash: `sid-of-${id}` };
-  const scopes = { asked: [], granted: [], observed: [] };
-  const times = { createdAt: Date.now(), absoluteEnd: Date.now() + 3_600_000 };
-  await before.put({ id, ...person, ...scopes, ...times, tokens });
+async function putOld(id: string): Promise<VaultRecord> {
+  await before.put(vaultEntry(id, { tokens }));
   await before.keepScaleway(id, 'scaleway-1', Date.now());
-  return await held(before, id);
-}
-
-async function held(vault: Vault, id: string) {
-  const record = await vault.read(id);
-  if (record === null) throw new Error('no record');
-  return record;
+  return await recordOf(before, id);
 }
 
 /** Seals anew, while `meanwhile` happens between the reading and the writing. */
 async function resealDuring(id: string, meanwhile: () => Promise<unknown>): Promise<void> {
-  const record = await held(before, id);
+  const record = await recordOf(before, id);
   let isFirst = true;
   const slow: Sealer = {
     ...sealer,
@@ -64,7 +57,7 @@ async function resealDuring(id: string, meanwhile: () => Promise<unknown>): Prom
 test('everything that is sealed moves to the first key, and says the same', async () => {
   await putOld('all');
   expect([...(await after.reseal('all'))]).toEqual(['k2']);
-  const record = await held(after, 'all');
+  const record = await recordOf(after, 'all');
   expect([record.access, record.refresh, record.scaleway].map((it) => kidOf(it ?? ''))).toEqual([
     'k2',
     'k2',
@@ -77,8 +70,8 @@ test('everything that is sealed moves to the first key, and says the same', asyn
 
 test('a record that is read moves by itself', async () => {
   await putOld('read');
-  await held(after, 'read');
-  await until('it moved', async () => kidOf((await held(before, 'read')).access) === 'k2');
+  await recordOf(after, 'read');
+  await until('it moved', async () => kidOf((await recordOf(before, 'read')).access) === 'k2');
 });
 
 test('tokens that a refresh brings meanwhile stay', async () => {
@@ -87,7 +80,7 @@ test('tokens that a refresh brings meanwhile stay', async () => {
   await resealDuring('refreshed', async () => {
     expect(await before.commit(record, 'a refresh', newer)).toBe(true);
   });
-  const now = await held(before, 'refreshed');
+  const now = await recordOf(before, 'refreshed');
   expect([await before.openAccess(now), await before.openRefresh(now)]).toEqual([
     'access-2',
     'refresh-2',
@@ -105,7 +98,7 @@ test('a refresh that is under way meanwhile is not told that it came too late', 
 test('a session that ends meanwhile stays ended, and its Scaleway key gone', async () => {
   await putOld('ended');
   await resealDuring('ended', async () => await before.flipToEnding('ended', 'signed-out'));
-  expect(await held(after, 'ended')).toMatchObject({ state: 'ending', scaleway: null });
+  expect(await recordOf(after, 'ended')).toMatchObject({ state: 'ending', scaleway: null });
 });
 
 test('a record that goes meanwhile is not brought back', async () => {
@@ -118,6 +111,6 @@ test('what lies under a key that is gone is left as it is, and told', async () =
   const record = await putOld('retired');
   const later = createVault(redisServer.client, await createSealer([fresh]));
   expect([...(await later.reseal('retired'))]).toEqual(['k1']);
-  expect(await before.openAccess(await held(before, 'retired'))).toBe('access-1');
-  expect(record.access).toBe((await held(before, 'retired')).access);
+  expect(await before.openAccess(await recordOf(before, 'retired'))).toBe('access-1');
+  expect(record.access).toBe((await recordOf(before, 'retired')).access);
 });
