@@ -5,7 +5,7 @@ import type { Vault } from './vault.ts';
 
 /** One session's access token, opened for one call at a time. */
 export interface TokenSource {
-  /** For a change, only while the session lives. @throws {TokensDead} @throws {RefreshUnavailable} */
+  /** Only while the session lives. @throws {TokensDead} @throws {RefreshUnavailable} */
   access(use: 'read' | 'change'): Promise<string>;
   /** After Linode called the token invalid: the next one, or {@link TokensDead}. */
   renewed(): Promise<string>;
@@ -14,6 +14,8 @@ export interface TokenSource {
 const REFRESH_EARLY_MS = 5 * 60_000;
 /** Less than this left, and a call could begin with a token that dies on the way. */
 const TOO_LATE_MS = 15_000;
+/** What was seen of the session counts for so long; for a change it is looked at right before. */
+const SEEN_MS = 5000;
 
 /**
  * Refreshes ahead of time in the background of a request while the old token still works, so that
@@ -25,6 +27,7 @@ export function createTokenSource(
   first: VaultRecord,
 ): TokenSource {
   let held = first;
+  let seenAt = Date.now();
 
   async function refreshed(): Promise<void> {
     held = await refresh(held);
@@ -35,6 +38,7 @@ export function createTokenSource(
     const current = await vault.read(held.id);
     if (current === null || current.state !== 'live')
       throw new TokensDead('The session has ended.');
+    seenAt = Date.now();
     const isNewer = current.generation > held.generation;
     if (isNewer) held = current;
     return isNewer;
@@ -52,8 +56,8 @@ export function createTokenSource(
 
   return {
     async access(use) {
-      // What the guard saw of the session may be seconds old: its person has signed out, or was blocked.
-      if (use === 'change') await lookAgain();
+      // A request may be under way for minutes, and its person sign out, or be blocked, meanwhile.
+      if (use === 'change' || Date.now() - seenAt > SEEN_MS) await lookAgain();
       const urgency = urgencyOf(held);
       if (urgency === 'now') await refreshed();
       // The old token still serves; a refusal shows on the next request.

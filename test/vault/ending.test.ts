@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { createLinodeClient } from '../../server/linode/client.ts';
 import { nothing } from '../../server/linode/shapes.ts';
 import { createLogger } from '../../server/logger.ts';
@@ -99,8 +99,9 @@ test('a revocation that has failed for a day is given up, visibly', async () => 
   expect(await redisServer.client.get(keys.revoked('hopeless'))).toBe('failed');
 });
 
-test('no change leaves for Linode once its session has ended, however long its request is under way', async () => {
-  const held = await putVault('late-change');
+/** A client as a request has it from its guard, and what it has sent. */
+async function underWay(id: string) {
+  const held = await putVault(id);
   const sent: string[] = [];
   const linode = createLinodeClient({
     tokens: createTokenSource(vault, async () => await Promise.resolve(held), held),
@@ -109,11 +110,31 @@ test('no change leaves for Linode once its session has ended, however long its r
       return await Promise.resolve({ status: 200, headers: {}, body: Buffer.from('{}') });
     },
   });
+  return { linode, sent };
+}
+
+describe('a request that is under way when its session ends', () => {
+  const get = { method: 'GET', path: '/linode/instances' } as const;
   const post = { method: 'POST', path: '/linode/instances', body: {} } as const;
-  await linode.call(post, nothing);
-  await vault.flipToEnding('late-change', 'ended-by-admin');
-  await expect(linode.call(post, nothing)).rejects.toThrow(TokensDead);
-  expect(sent).toEqual(['POST old-access']);
+
+  test('changes nothing at Linode any more', async () => {
+    const { linode, sent } = await underWay('late-change');
+    await linode.call(post, nothing);
+    await vault.flipToEnding('late-change', 'ended-by-admin');
+    await expect(linode.call(post, nothing)).rejects.toThrow(TokensDead);
+    expect(sent).toEqual(['POST old-access']);
+  });
+
+  test('reads no more than it began to', async () => {
+    const { linode, sent } = await underWay('late-read');
+    const clock = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 6000);
+    await linode.call(get, nothing);
+    await vault.flipToEnding('late-read', 'ended-by-admin');
+    clock.mockReturnValue(Date.now() + 6000);
+    await expect(linode.call(get, nothing)).rejects.toThrow(TokensDead);
+    clock.mockRestore();
+    expect(sent).toEqual(['GET old-access']);
+  });
 });
 
 /** What was revoked of two tokens when Linode answers so for the one that refreshes. */
