@@ -26,8 +26,8 @@ export function commandsFor(
 function toCurl(body: object, apiUrl: string): string {
   // The variable stands outside the single quotes, where the shell puts its value in.
   const json = shellQuoted(JSON.stringify(body, null, 2)).replace(
-    '"$ROOT_PASS"',
-    () => `"'"$ROOT_PASS"'"`,
+    '"root_pass": "$ROOT_PASS"',
+    () => `"root_pass": "'"$ROOT_PASS"'"`,
   );
   return [
     `curl -X POST ${apiUrl}/linode/instances \\`,
@@ -43,7 +43,7 @@ function toCli(body: object): string {
       .flat()
       .map(
         (item) =>
-          `  --${name} ${item === '$ROOT_PASS' ? '"$ROOT_PASS"' : shellQuoted(String(item))}`,
+          `  --${name} ${name === 'root_pass' ? '"$ROOT_PASS"' : shellQuoted(String(item))}`,
       ),
   );
   return ['linode-cli linodes create', ...options].join(' \\\n');

@@ -18,6 +18,8 @@ export interface Progress {
   readonly snapshot: LinodeSnapshot | null;
 }
 
+type Watcher = Pick<Visitor, 'username' | 'linode'>;
+
 /** A sender that has not said how it went by now never will: longer than any call may take. */
 const SENDER_LOST_MS = 30_000;
 /** Clocks differ; a Linode made for this request is not older than this before it was sent. */
@@ -31,7 +33,7 @@ export function createProgress({ requests, watch, audit }: ProgressDeps) {
   }
 
   /** Looks for the Linode of a request whose answer was lost. Never sends anything. */
-  async function reconcile(visitor: Visitor, record: RequestRecord): Promise<RequestRecord> {
+  async function reconcile(visitor: Watcher, record: RequestRecord): Promise<RequestRecord> {
     const found = await findLinodeByLabel(visitor.linode, record.answers.label);
     const event = { type: 'linode.create', username: record.owner, request: record.id } as const;
     const { label } = record.answers;
@@ -50,7 +52,7 @@ export function createProgress({ requests, watch, audit }: ProgressDeps) {
     return await reread(record);
   }
 
-  async function follow(visitor: Visitor, record: RequestRecord): Promise<Progress> {
+  async function follow(visitor: Watcher, record: RequestRecord): Promise<Progress> {
     const snapshot = await watch.look(visitor.linode, record.linodeId);
     const isHearsay = snapshot?.status === 'deleted' && visitor.username !== record.owner;
     if (snapshot === null || isHearsay) return { record, snapshot };
@@ -60,7 +62,7 @@ export function createProgress({ requests, watch, audit }: ProgressDeps) {
     return { record: await reread(record), snapshot };
   }
 
-  return async (visitor: Visitor, record: RequestRecord): Promise<Progress> => {
+  return async (visitor: Watcher, record: RequestRecord): Promise<Progress> => {
     if (isFinal(record) || record.state === 'draft') return { record, snapshot: null };
     if (record.state === 'accepted') return await follow(visitor, record);
     const isBeingSent = record.state === 'sent' && Date.now() - record.sentAt < SENDER_LOST_MS;

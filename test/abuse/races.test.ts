@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { noAnswers } from '../../server/provisioning/answers.ts';
 import { createRequests, newRequestId } from '../../server/provisioning/requests.ts';
 import { createSend } from '../../server/provisioning/send.ts';
-import { createLinodeClient, type LinodeClient } from '../../server/linode/client.ts';
+import type { LinodeClient } from '../../server/linode/client.ts';
 import { noTokenAnswers } from '../../server/tokens/answers.ts';
 import { createTokenDrafts, newDraftId } from '../../server/tokens/drafts.ts';
 import { atTokenCheck, callsOf, max, tokenManager, wishedToken } from '../me/me-support.ts';
@@ -15,6 +15,7 @@ import {
   signInAsCreator,
 } from '../support/creator.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
+import { linodeThat, listOf } from '../support/told-linode.ts';
 import { until } from '../support/until.ts';
 import { formFields, type Answer, type TestVisitor } from '../support/visitor.ts';
 
@@ -132,7 +133,7 @@ describe('a create that the store forgets while it is at Linode', () => {
     const draft = await requests.read(id);
     if (draft === null) throw new Error('no draft');
     const send = createSend({ requests, audit: { record: async () => await Promise.resolve() } });
-    const linode = linodeThatAnswers(status, async () => await forget(`request:{${id}}`));
+    const linode = linodeCreating(status, async () => await forget(`request:{${id}}`));
     const context = { requestId: '', address: '' };
     await send({ username: 'max', linode }, draft, { rootPassword, context });
     expect(await requests.read(id)).toMatchObject({ state, owner: 'max', answers: noAnswers });
@@ -171,20 +172,12 @@ async function refuseOthers(key: string): Promise<void> {
 }
 
 /** It has no Linode as yet, and answers a create after `first`. */
-function linodeThatAnswers(status: number, first: () => Promise<void>): LinodeClient {
-  const made = JSON.stringify({ id: 7, label: 'made' });
-  return createLinodeClient({
-    tokens: { access: aToken, renewed: aToken },
-    async transport({ method }) {
-      if (method === 'GET') return { status: 200, headers: {}, body: Buffer.from('{"data":[]}') };
-      await first();
-      return { status, headers: {}, body: Buffer.from(made) };
-    },
+function linodeCreating(status: number, first: () => Promise<void>): LinodeClient {
+  return linodeThat(async ({ method }) => {
+    if (method === 'GET') return [200, listOf()];
+    await first();
+    return [status, { id: 7, label: 'made' }];
   });
-}
-
-async function aToken(): Promise<string> {
-  return await Promise.resolve('a-token');
 }
 
 test('a session whose access has died takes no other of its person along', async () => {

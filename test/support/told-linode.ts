@@ -1,16 +1,22 @@
 import { createLinodeClient, type LinodeClient } from '../../server/linode/client.ts';
+import type { LinodeCall } from '../../server/linode/transport.ts';
 
 /** A status, and what is sent with it as JSON. */
 export type Told = readonly [status: number, body?: unknown];
 
 /** A client of a Linode that has these answers, by path; whatever else is asked for is not found. */
 export function linodeWith(answers: Readonly<Record<string, Told>>): LinodeClient {
+  return linodeThat(({ path }) => answers[path] ?? [404, refusal('Not found')]);
+}
+
+/** A client of a Linode that answers each call so. */
+export function linodeThat(answer: (call: LinodeCall) => Told | Promise<Told>): LinodeClient {
   return createLinodeClient({
     tokens: { access: aToken, renewed: aToken },
-    transport: async ({ path }) => {
-      const [status, body] = answers[path] ?? [404, refusal('Not found')];
+    async transport(call) {
+      const [status, body] = await answer(call);
       const text = body === undefined ? '' : JSON.stringify(body);
-      return await Promise.resolve({ status, headers: {}, body: Buffer.from(text) });
+      return { status, headers: {}, body: Buffer.from(text) };
     },
   });
 }
