@@ -83,6 +83,16 @@ describe('the way to Linode', () => {
     expect(Number(/Max-Age=(\d+)/.exec(line)?.[1])).toBeLessThanOrEqual(600);
   });
 
+  test.each(['cross-site', 'same-site'])('is begun by no %s link', async (site) => {
+    const followed = { 'Sec-Fetch-Site': site, 'Sec-Fetch-Mode': 'navigate' };
+    const follow = async (path: string) => await rawGet(portal.baseUrl, path, followed);
+    const { text, headers } = await follow('/sign-in?for=manage-tokens&returnTo=%2Fme');
+    expect(text).toContain('content="0; url=/?returnTo=%2Fme"');
+    expect(headers['set-cookie']).toBeUndefined();
+    const away = await follow('/sign-in?returnTo=%2F%2Fevil.example');
+    expect(away.text).toContain('content="0; url=/"');
+  });
+
   test('can be begun in several tabs, of which the oldest are given up', async () => {
     const visitor = new TestVisitor(portal);
     for (let count = 0; count < 8; count += 1) await visitor.get('/sign-in');
