@@ -44,14 +44,14 @@ export function createVault(redis: RedisConnection, sealer: Sealer) {
 
   async function sealedTokens(id: string, tokens: Tokens): Promise<Record<string, string>> {
     const { accessToken, refreshToken, expiresInSeconds } = tokens;
+    const issuedAt = Date.now();
     return {
       access: await sealer.seal(accessToken, placeOf(id, 'access')),
       ...(refreshToken !== null && {
         refresh: await sealer.seal(refreshToken, placeOf(id, 'refresh')),
       }),
-      accessIssuedAt: String(Date.now()),
-      accessExpiresAt:
-        expiresInSeconds === null ? '' : String(Date.now() + expiresInSeconds * 1000),
+      accessIssuedAt: String(issuedAt),
+      accessExpiresAt: expiresInSeconds === null ? '' : String(issuedAt + expiresInSeconds * 1000),
     };
   }
 
