@@ -180,12 +180,11 @@ function nullIfBroken(error: unknown): null {
   return null;
 }
 
-/** A refusal may mean that somebody refreshed meanwhile; only an unmoved generation is dead. */
+/** A refusal may mean that somebody refreshed meanwhile: then the record is not to be marked. */
 async function declareDead(deps: RefreshDeps, held: VaultRecord): Promise<VaultRecord> {
   await deps.vault.markDead(held);
   deps.onRefreshed(held, 'refused');
   const record = await deps.vault.read(held.id);
-  if (record !== null && record.state === 'live' && record.generation > held.generation)
-    return record;
+  if (record?.state === 'live') return record;
   throw new TokensDead('Linode refused to refresh the tokens.');
 }

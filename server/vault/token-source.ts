@@ -40,7 +40,7 @@ export function createTokenSource(
       throw new TokensDead('The session has ended.');
     seenAt = Date.now();
     const isNewer = current.generation > held.generation;
-    if (isNewer) held = current;
+    held = current;
     return isNewer;
   }
 

@@ -114,3 +114,29 @@ test('what lies under a key that is gone is left as it is, and told', async () =
   expect(await before.openAccess(await recordOf(before, 'retired'))).toBe('access-1');
   expect(record.access).toBe((await recordOf(before, 'retired')).access);
 });
+
+test('what cannot be opened is left as it is, and does not hold up the others', async () => {
+  const { access } = await putOld('altered');
+  const altered = `${access.slice(0, -4)}AAAA`;
+  await redisServer.client.hset(keys.vault('altered'), 'access', altered);
+  expect([...(await after.reseal('altered'))].toSorted()).toEqual(['k1', 'k2']);
+  const record = await recordOf(before, 'altered');
+  expect(record.access).toBe(altered);
+  expect(await after.openRefresh(record)).toBe('refresh-1');
+});
+
+test('what is not there lies under no key, and nothing is under the empty one', async () => {
+  const only = { accessToken: 'access-1', refreshToken: null, expiresInSeconds: null };
+  await before.put(vaultEntry('only', { tokens: only }));
+  expect([...(await after.reseal('only'))]).toEqual(['k2']);
+  await redisServer.client.hset(keys.vault('only'), 'scaleway', 'never sealed');
+  expect([...(await after.reseal('only'))]).toEqual(['k2', '']);
+});
+
+test('sealing that fails is told, and changes nothing', async () => {
+  const record = await putOld('trouble');
+  const trouble = new Error('out of memory');
+  const broken = { ...sealer, seal: async () => await Promise.reject(trouble) };
+  await expect(createReseal(redisServer.client, broken)(record)).rejects.toBe(trouble);
+  expect(await recordOf(before, 'trouble')).toEqual(record);
+});
