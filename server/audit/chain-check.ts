@@ -8,6 +8,8 @@ export interface ChainCheck {
   readonly reason?: string;
 }
 
+type Log = Pick<Chain, 'oldest' | 'head'>;
+
 /** A way along the chain: the last entry that was met, and what did not hold after it. */
 interface Walk {
   readonly prev: string;
@@ -28,7 +30,7 @@ const beginning: Walk = { prev: GENESIS, cursor: '-', seq: 0, isAtEnd: false, br
  * Follows the chain from where it was last followed to, and a part of it from the beginning once more:
  * what lies behind may be changed, too. A look at the log costs a bounded way, however long it is.
  */
-export function createChainCheck(chain: Chain): () => Promise<ChainCheck> {
+export function createChainCheck(chain: Log): () => Promise<ChainCheck> {
   let forward = beginning;
   let again = beginning;
   let broken: ChainCheck | null = null;
@@ -47,7 +49,7 @@ export function createChainCheck(chain: Chain): () => Promise<ChainCheck> {
   };
 }
 
-async function follow(chain: Chain, from: Walk, most: number): Promise<Walk> {
+async function follow(chain: Log, from: Walk, most: number): Promise<Walk> {
   let walk = from;
   for (let read = 0; walk.broken === null && read < most; read += BATCH) {
     const entries = await chain.oldest(BATCH, walk.cursor);
@@ -62,7 +64,7 @@ async function follow(chain: Chain, from: Walk, most: number): Promise<Walk> {
 }
 
 /** Entries at the end that were there before. */
-async function lossOf(chain: Chain, { seq }: Walk): Promise<ChainCheck | null> {
+async function lossOf(chain: Log, { seq }: Walk): Promise<ChainCheck | null> {
   const head = await chain.head();
   if (head.seq >= seq) return null;
   const reason = `The entries after ${head.seq} were there, and are gone`;
@@ -70,7 +72,7 @@ async function lossOf(chain: Chain, { seq }: Walk): Promise<ChainCheck | null> {
 }
 
 /** What lay between may have been trimmed since the chain was followed as far as that. */
-async function isOldest(chain: Chain, { cursor }: ChainEntry): Promise<boolean> {
+async function isOldest(chain: Log, { cursor }: ChainEntry): Promise<boolean> {
   const [oldest] = await chain.oldest(1);
   return oldest?.cursor === cursor;
 }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import type { Command } from 'ioredis';
 import { createChain } from '../../server/audit/chain.ts';
 import { createChainCheck } from '../../server/audit/chain-check.ts';
 import { createKeeping } from '../../server/audit/keeping.ts';
@@ -58,6 +59,65 @@ test('an event’s own number is kept, and another process writes on after it', 
   await chain.add({ type: 'test' });
   expect((await chain.oldest(2)).map(({ body }) => body['id'])).toEqual([7, undefined]);
   expect(await createChainCheck(chain)()).toEqual({ intact: true, upTo: 2 });
+});
+
+test('a log is read from either end, on from an entry, and past what is none', async () => {
+  const chain = await filled(3);
+  await redisServer.client.xadd('audit', '*', 'of', 'others');
+  const [first, , third] = await chain.oldest(10);
+  const numbers = async (found: ReturnType<typeof chain.oldest>) =>
+    (await found).map(({ body }) => body.seq);
+  expect(await numbers(chain.newest(2))).toEqual([3]);
+  expect(await numbers(chain.newest(10, third?.cursor))).toEqual([2, 1]);
+  expect(await numbers(chain.oldest(10, first?.cursor))).toEqual([2, 3]);
+  expect(await chain.count()).toBe(4);
+});
+
+type Run = () => Promise<unknown>;
+
+/** The same Redis, with other answers to commands of these names; what was asked of it is counted. */
+function redisThat(answers: Record<string, (run: Run) => Promise<unknown>>) {
+  const { client } = redisServer;
+  const asked: Record<string, number> = {};
+  const redis: typeof client = Object.create(client);
+  redis.sendCommand = async (command: Command, ...rest: []) => {
+    asked[command.name] = (asked[command.name] ?? 0) + 1;
+    const run = async () => await client.sendCommand(command, ...rest);
+    return await (answers[command.name]?.(run) ?? run());
+  };
+  return { redis, asked };
+}
+
+test('one process that writes alone reads the log’s end once', async () => {
+  const { redis, asked } = redisThat({});
+  const chain = createChain(redis);
+  for (let count = 0; count < 5; count += 1) await chain.add({ type: 'test' });
+  expect(asked).toEqual({ eval: 5, xrevrange: 1 });
+});
+
+test('whoever is always slower gives up, and says so', async () => {
+  const { redis, asked } = redisThat({ eval: async () => await Promise.resolve(0) });
+  await expect(createChain(redis).add({ type: 'test' })).rejects.toThrow('faster than');
+  expect(asked['eval']).toBe(8);
+});
+
+test('an entry whose answer is an error counts when it stands in the log, and else does not', async () => {
+  const away = new Error('Connection is closed.');
+  const fails = async () => await Promise.reject(away);
+  const answers: Parameters<typeof redisThat>[0] = {
+    async eval(run) {
+      await run();
+      throw away;
+    },
+  };
+  const chain = createChain(redisThat(answers).redis);
+  await Promise.all([chain.add({ type: 'first' }), chain.add({ type: 'second' })]);
+  answers['eval'] = fails;
+  await expect(chain.add({ type: 'third' })).rejects.toBe(away);
+  answers['xrevrange'] = fails;
+  await expect(chain.add({ type: 'fourth' })).rejects.toBe(away);
+  const types = (await createChain(redisServer.client).oldest(10)).map(({ body }) => body.type);
+  expect(types).toEqual(['first', 'second']);
 });
 
 /** Writes the stream anew, the second entry changed. */
