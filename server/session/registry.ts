@@ -21,13 +21,18 @@ export type SessionRegistry = ReturnType<typeof createSessionRegistry>;
  */
 export function createSessionRegistry(redis: RedisConnection, limits: Config['sessions']) {
   return {
-    /** Moves the idle end. Each key in its own command: they live in different slots. */
+    /**
+     * Moves the idle end; of a session that ended a moment ago nothing is moved, so that its tokens stay
+     * due. Each key in its own command: they live in different slots.
+     */
     async extend(session: IndexedSession): Promise<void> {
-      const endsAt = Math.min(Date.now() + limits.idleMs, session.absoluteEnd);
+      const now = Date.now();
+      const endsAt = Math.min(now + limits.idleMs, session.absoluteEnd);
+      const isMoved = await moveEnd(redis, [keys.sessions], [now, endsAt, session.vaultId]);
+      if (isMoved !== 1) return;
       const own = keys.sessionsOf(session.username);
       await Promise.all([
         redis.pexpireat(keys.session(session.sidHash), endsAt),
-        redis.zadd(keys.sessions, endsAt, session.vaultId),
         redis.zadd(own, endsAt, session.vaultId).then(() => redis.pexpire(own, limits.maxMs)),
       ]);
     },
@@ -114,6 +119,14 @@ export function createSessionRegistry(redis: RedisConnection, limits: Config['se
     },
   };
 }
+
+/** KEYS sessions · ARGV now, ends at, vault id → 1, or 0 for what is due already. */
+const moveEnd = script(`
+  local dueAt = redis.call('ZSCORE', KEYS[1], ARGV[3])
+  if dueAt and tonumber(dueAt) <= tonumber(ARGV[1]) then return 0 end
+  redis.call('ZADD', KEYS[1], ARGV[2], ARGV[3])
+  return 1
+`);
 
 /** KEYS sessions · ARGV now, leased until, count → vault ids. */
 const takeDue = script(`

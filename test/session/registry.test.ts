@@ -120,6 +120,14 @@ describe('a session that is retired', () => {
     expect(await dueAt('a')).toBe(String(now));
   });
 
+  test('stays due whatever its person did a moment before, and is theirs no more', async () => {
+    await registry.extend(session('a'));
+    await registry.retire(session('a'));
+    await registry.extend(session('a'));
+    expect(await registry.takeDue(1, minute)).toEqual(['a']);
+    expect(await redis.exists('sessions:max')).toBe(0);
+  });
+
   test('is counted as live no more, and forgotten once that is settled', async () => {
     await registry.extend(session('a'));
     await registry.extend(session('b'));
