@@ -1,20 +1,20 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { createBlocking } from '../../server/audit/blocking.ts';
 import { createPolicy } from '../../server/audit/policy.ts';
-import { createRevocations } from '../../server/audit/revocations.ts';
-import { createWishes } from '../../server/audit/wishes.ts';
-import { createLinodeClient } from '../../server/linode/client.ts';
+import type { AuditRecorder } from '../../server/audit/record.ts';
+import { keys } from '../../server/redis/keys.ts';
 import { createPeople } from '../../server/session/people.ts';
 import { createSessionRegistry } from '../../server/session/registry.ts';
 import { startRedis, type RedisServer } from '../support/redis-server.ts';
-import { refusal } from '../support/told-linode.ts';
 
-/* What an admin does about somebody who leaves: keeps them out, and ends what they hold. */
+/* How an admin keeps somebody out who leaves, and who may not be kept out. */
 
 const limits = { idleMs: 60_000, maxMs: 60_000, perUser: 10 };
-const audit = { record: async () => await Promise.resolve() };
+const context = { requestId: 'r-1', address: '192.0.2.7' };
+const order = { by: 'ada', person: 'Max', reason: 'left', context };
 
 let redisServer: RedisServer;
+let done: string[];
 
 beforeAll(async () => {
   redisServer = await startRedis();
@@ -24,20 +24,64 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   await redisServer.client.flushall();
+  done = [];
 });
 
-async function blockingFor(admins: readonly string[]) {
+const keptLog: AuditRecorder = {
+  async record(event, from) {
+    const told = { ...event, type: undefined, ...from };
+    await Promise.resolve(done.push(`${event.type} ${JSON.stringify(told)}`));
+  },
+};
+
+async function blockingFor(admins: readonly string[], audit = keptLog) {
   const { client } = redisServer;
   const people = createPeople(client);
   const blocking = createBlocking({
     audit,
     people,
     registry: createSessionRegistry(client, limits),
-    endSession: async () => await Promise.resolve(),
+    endSession: async (id, reason) => void (await Promise.resolve(done.push(`${id} ${reason}`))),
     policy: await createPolicy(undefined, admins),
   });
   return { blocking, people };
 }
+
+const noted = JSON.stringify({ username: 'ada', person: 'Max', reason: 'left', ...context });
+
+test('somebody who is blocked is out everywhere, and it is noted before it is done', async () => {
+  const { blocking, people } = await blockingFor(['ada']);
+  const later = Date.now() + 3_600_000;
+  await redisServer.client.zadd(keys.sessionsOf('max'), later, 'v1', later, 'v2');
+  await blocking.block(order);
+  expect(done).toEqual([`person.blocked ${noted}`, 'v1 ended-by-admin', 'v2 ended-by-admin']);
+  expect(await people.blockedReason('max')).toBe('left');
+  expect(await people.epochOf('max')).toBe(1);
+});
+
+test('somebody who is let in again may sign in, and it is noted', async () => {
+  const { blocking, people } = await blockingFor(['ada']);
+  await people.block('max', 'left');
+  await blocking.unblock(order);
+  expect(done).toEqual([`person.unblocked ${noted}`]);
+  expect(await people.blockedReason('max')).toBeNull();
+});
+
+test('what cannot be noted is not done', async () => {
+  const full = { record: async () => await Promise.reject(new Error('the log is full')) };
+  const { blocking, people } = await blockingFor(['ada'], full);
+  await expect(blocking.block(order)).rejects.toThrow('the log is full');
+  expect(await people.blockedReason('max')).toBeNull();
+  await people.block('max', 'left');
+  await expect(blocking.unblock(order)).rejects.toThrow('the log is full');
+  expect(await people.blockedReason('max')).toBe('left');
+});
+
+test('who is no administrator can be blocked, though all of those are', async () => {
+  const { blocking, people } = await blockingFor(['ada']);
+  await people.block('ada', 'left');
+  expect(await blocking.refusalOf('somebody', 'max')).toBeNull();
+});
 
 test('an administrator can be blocked while another one is left who is not', async () => {
   const { blocking } = await blockingFor(['ada', 'max', 'ivo']);
@@ -56,67 +100,3 @@ test('nobody blocks themselves, however they write their name', async () => {
   const { blocking } = await blockingFor(['ada', 'max']);
   expect(await blocking.refusalOf('ada', 'Ada')).toContain('yourself');
 });
-
-describe('all that a leaver holds', () => {
-  const targets = [
-    { kind: 'session', owner: 'max', id: 'vault', label: 'Portal session' },
-    { kind: 'app', owner: 'max', id: '2', label: 'An app' },
-    { kind: 'pat', owner: 'max', id: '1', label: 'A token' },
-  ] as const;
-  const order = { by: 'ada', reason: 'left', targets, context: { requestId: '', address: '' } };
-  const never = new Promise<never>(() => {});
-
-  /** Revocations of somebody with one live session, through which Linode can be asked; and what was done. */
-  function revocationsWhere(linode: 'answers' | 'hangs', tokensFirstMs: number) {
-    const done: string[] = [];
-    const client = createLinodeClient({
-      tokens: { access: aToken, renewed: aToken },
-      async transport({ method, path }) {
-        if (linode === 'hangs') return await never;
-        if (method === 'DELETE') done.push(path);
-        const [status, body] = method === 'DELETE' ? [200, {}] : [404, refusal('Not found')];
-        const answer = { status, headers: {}, body: Buffer.from(JSON.stringify(body)) };
-        return await Promise.resolve(answer);
-      },
-    });
-    const revocations = createRevocations(
-      {
-        redis: redisServer.client,
-        audit,
-        registry: createSessionRegistry(redisServer.client, limits),
-        endSession: async (id) => void (await Promise.resolve(done.push(id))),
-        liveClientOf: async () => await Promise.resolve(done.includes('vault') ? null : client),
-        wishes: createWishes(redisServer.client),
-        inventory: { noteRevoked: async () => await Promise.resolve() },
-      },
-      tokensFirstMs,
-    );
-    return { revocations, done };
-  }
-
-  test('ends in the order in which the one can end the other: the session last', async () => {
-    const { revocations, done } = revocationsWhere('answers', 120_000);
-    const { id } = await revocations.begin(order);
-    expect(done).toEqual(['/profile/tokens/1', '/profile/apps/2', 'vault']);
-    expect((await revocations.read(id))?.items).toMatchObject([
-      { kind: 'session', local: 'ended', linode: 'pending' },
-      { kind: 'app', linode: 'confirmed' },
-      { kind: 'pat', linode: 'confirmed' },
-    ]);
-  });
-
-  test('waits for Linode no longer than told: the session ends all the same', async () => {
-    const { revocations, done } = revocationsWhere('hangs', 10);
-    const { id } = await revocations.begin(order);
-    expect(done).toEqual(['vault']);
-    expect((await revocations.read(id))?.items.map(({ local }) => local)).toEqual([
-      'ended',
-      'none',
-      'none',
-    ]);
-  });
-});
-
-async function aToken(): Promise<string> {
-  return await Promise.resolve('a-token');
-}
