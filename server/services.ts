@@ -111,6 +111,16 @@ export async function createServices({ config, redis, logger, observer }: Servic
   const seen = createSeen(redis, logger);
   const liveClientOf = createLiveClientOf({ vault, registry, visitorOf });
 
+  const revocations = createRevocations({
+    redis,
+    audit,
+    registry,
+    endSession,
+    liveClientOf,
+    wishes,
+    inventory,
+  });
+
   return {
     audit,
     chain,
@@ -127,15 +137,7 @@ export async function createServices({ config, redis, logger, observer }: Servic
     indexPages,
     sessionRisks: createSessionRisks(indexPages, policy),
     blocking: createBlocking({ audit, people, registry, endSession, policy }),
-    revocations: createRevocations({
-      redis,
-      audit,
-      registry,
-      endSession,
-      liveClientOf,
-      wishes,
-      inventory,
-    }),
+    revocations,
     afterNavigation: (visitor: Visitor) => void inventory.lookIfDue(visitor),
     attempts,
     catalogue: createCatalogue(transport, createCatalogueStore(redis)),
@@ -172,8 +174,8 @@ export async function createServices({ config, redis, logger, observer }: Servic
       }
     },
     async close(): Promise<void> {
-      const work = [refresher.drain(), keeping.stop(), sweeper.stop(), sealing.stop()];
-      await Promise.all([...work, seen.close(), audit.close()]);
+      const work = [refresher.drain(), revocations.drain(), keeping.stop()];
+      await Promise.all([...work, sweeper.stop(), sealing.stop(), seen.close(), audit.close()]);
       await Promise.all([api.close(), scaleway.close()]);
     },
   };

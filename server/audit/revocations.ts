@@ -50,6 +50,7 @@ export type Revocations = ReturnType<typeof createRevocations>;
  */
 export function createRevocations(deps: RevocationDeps, tokensFirstMs = TOKENS_FIRST_MS) {
   const { redis, audit, registry } = deps;
+  const underWay = new Set<Promise<void>>();
 
   async function write(revocation: Revocation): Promise<void> {
     await redis.set(keys.revocation(revocation.id), JSON.stringify(revocation), 'PX', KEPT_MS);
@@ -102,7 +103,8 @@ export function createRevocations(deps: RevocationDeps, tokensFirstMs = TOKENS_F
         context,
       );
       const begun = { id, by, reason, at: new Date().toISOString(), items: targets.map(toItem) };
-      const finished = finish(order, begun);
+      const finished = finish(order, begun).finally(() => underWay.delete(finished));
+      underWay.add(finished);
       const late = sleep(tokensFirstMs, null, { ref: false });
       await Promise.race([finished.catch(() => null), late]);
       await endSessions(begun);
@@ -115,6 +117,9 @@ export function createRevocations(deps: RevocationDeps, tokensFirstMs = TOKENS_F
       if (found === null) return null;
       return { ...found, items: await Promise.all(found.items.map(settled)) };
     },
+
+    /** Waits for what is under way: nobody else goes on with it. */
+    drain: async (): Promise<void> => void (await Promise.allSettled(underWay)),
   };
 }
 

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { setImmediate as others } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { AuditEvent } from '../../server/audit/record.ts';
@@ -120,6 +121,18 @@ describe('all that a leaver holds', () => {
       { ...app, local: 'none', linode: 'pending', detail: '' },
       { ...pat, local: 'none', linode: 'pending', detail: '' },
     ]);
+  });
+
+  test('is ended by a process that is told to stop, before it stops', async () => {
+    const linode = new EventEmitter();
+    const back = once(linode, 'back');
+    const answer = async (call: LinodeCall) => await back.then(() => obeying(call));
+    const revocations = revocationsWith({ answer, tokensFirstMs: 10 });
+    const { id } = await revocations.begin(orderFor(pat));
+    const stopped = revocations.drain();
+    linode.emit('back');
+    await stopped;
+    expect((await revocations.read(id))?.items).toMatchObject([{ ...pat, linode: 'confirmed' }]);
   });
 
   test('is noted before anything ends, and each token with what came of it', async () => {
