@@ -214,6 +214,22 @@ describe('the sweeper', () => {
     expect(events.slice(1)).toEqual(isGivenUp ? [tokens('failed')] : []);
   });
 
+  test('revokes what a refresh brings meanwhile, and keeps it in the index until then', async () => {
+    await startSession('a');
+    const held = await recordOf(vault, 'a');
+    const fresh = { accessToken: 'new', refreshToken: null, expiresInSeconds: 60 };
+    await endSessionHere()('a', 'signed-out');
+    const { settle } = sweeperWith({
+      async revokeTokens({ accessToken }) {
+        if (accessToken === 'access-of-a') await vault.commit(held, 'a refresh', fresh);
+        revoked.push(accessToken, await redis.zscore(keys.sessions, 'a'));
+      },
+    });
+    expect(await settle('a')).toBe('revoked');
+    expect(revoked).toEqual(['access-of-a', expect.any(String), 'new', expect.any(String)]);
+    expect(await gone()).toBe(true);
+  });
+
   test('gives up at once on what cannot be opened any more', async () => {
     await startSession('a');
     await redis.hset(keys.vault('a'), 'refresh', 'altered');
@@ -244,10 +260,14 @@ describe('a sweep', () => {
   test('begins by itself when something is due, and when it is nudged', async () => {
     await startSession('a');
     await endSessionHere()('a', 'signed-out');
+    const started = jest.spyOn(globalThis, 'setInterval');
+    const stopped = jest.spyOn(globalThis, 'clearInterval');
     const sweeper = sweeperWith();
     sweeper.start();
+    const timer = started.mock.results[0]?.value;
     await until('the first is revoked', gone);
     await sweeper.stop();
+    expect(stopped.mock.calls.flat()).toContain(timer);
     await startSession('a');
     await endSessionHere()('a', 'signed-out');
     sweeper.nudge();
@@ -273,15 +293,18 @@ describe('a sweep', () => {
     });
     sweeper.nudge();
     await until('fifty are under way', async () => await Promise.resolve(under.size === 50));
+    await putRecord(vault, 'one more');
+    await vault.flipToEnding('one more', 'signed-out');
+    const settled = sweeper.settle('one more');
+    await until('that one is, too', async () => await Promise.resolve(under.size === 51));
     sweeper.nudge();
     expect(await registry.takeDue(100, minute)).toHaveLength(10);
-    let isStopped = false;
-    const stopped = sweeper.stop().then(() => (isStopped = true));
-    expect(isStopped).toBe(false);
+    const stopped = sweeper.stop();
     linode.emit('confirms');
     await stopped;
     expect(await redis.zcard(keys.sessions)).toBe(10);
-    expect(under.size).toBe(50);
+    expect(await settled).toBe('revoked');
+    expect(under.size).toBe(51);
   });
 
   test('that fails is made up for by the next', async () => {

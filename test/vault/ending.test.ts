@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { createLinodeClient } from '../../server/linode/client.ts';
+import { LinodeUnavailable } from '../../server/linode/errors.ts';
 import { nothing } from '../../server/linode/shapes.ts';
 import { createLogger } from '../../server/logger.ts';
 import { LoginRefused, LoginUnavailable } from '../../server/oauth/errors.ts';
@@ -13,7 +14,7 @@ import { createTokenSource, TokensDead } from '../../server/vault/token-source.t
 import type { VaultRecord } from '../../server/vault/record.ts';
 import { createVault, type Vault } from '../../server/vault/vault.ts';
 import { startRedis, type RedisServer } from '../support/redis-server.ts';
-import { putRecord } from '../support/vault-entry.ts';
+import { putRecord, recordOf } from '../support/vault-entry.ts';
 
 let redisServer: RedisServer;
 let vault: Vault;
@@ -149,6 +150,10 @@ async function revokedAfter(refusal: Error): Promise<readonly string[]> {
   return revoked;
 }
 
+async function away(): Promise<never> {
+  return await Promise.reject(new Error('away'));
+}
+
 async function notAsked(): Promise<never> {
   return await Promise.reject(new Error('the API has nothing to do with it'));
 }
@@ -161,6 +166,44 @@ describe('of two tokens that are to be ended, the one for access', () => {
 
   test('is kept for the other’s next try where Linode does not answer', async () => {
     expect(await revokedAfter(new LoginUnavailable('network'))).toEqual([]);
+  });
+});
+
+describe('an access token that Linode refuses to end', () => {
+  const refusal = new LoginRefused('unsupported_token_type');
+  const asked: unknown[] = [];
+
+  /** Ends a token that the API answers so. */
+  async function ended(status: number, error: Error = refusal): Promise<void> {
+    asked.length = 0;
+    const revoke = async () => await Promise.reject(error);
+    const revokeTokens = createRevokeTokens({
+      oauth: { revoke },
+      transport: async ({ method, path }, token) => {
+        asked.push([method, path, token]);
+        return await Promise.resolve({ status, headers: {}, body: Buffer.from('{}') });
+      },
+    });
+    await revokeTokens({ accessToken: 'old-access', refreshToken: null });
+  }
+
+  test('has ended where the API does not know it', async () => {
+    await ended(401);
+    expect(asked).toEqual([['GET', '/profile', 'old-access']]);
+  });
+
+  test('is to be ended still where the API takes it', async () => {
+    await expect(ended(200)).rejects.toBe(refusal);
+  });
+
+  test('is to be ended still where the API does not say', async () => {
+    await expect(ended(503)).rejects.toThrow(LinodeUnavailable);
+  });
+
+  test('is not asked about where Linode did not answer', async () => {
+    const trouble = new LoginUnavailable('network');
+    await expect(ended(401, trouble)).rejects.toBe(trouble);
+    expect(asked).toEqual([]);
   });
 });
 
@@ -187,6 +230,27 @@ describe('tokens that no session holds', () => {
     await discard({ tokens: old, username: 'olga' });
     const [id = ''] = await registry.takeDue(1, 1000);
     expect(await vault.read(id)).toMatchObject({ username: 'olga', state: 'ending' });
+  });
+
+  test('are left to the sweeper, under the id they are held as, where Linode refuses', async () => {
+    const { hold, discard, registry } = createTestDiscard(
+      async () => await Promise.reject(new LoginRefused('server_error')),
+    );
+    await hold('held', old);
+    expect(await registry.takeDue(1, 1000)).toEqual([]);
+    await discard({ tokens: old, username: 'olga', heldAs: 'held' });
+    expect(await registry.takeDue(2, 1000)).toEqual(['held']);
+    expect(await recordOf(vault, 'held')).toMatchObject({ username: 'olga', state: 'ending' });
+  });
+
+  test('are no trouble to whoever lets them go, also where Redis fails', async () => {
+    const { discard } = createDiscard({
+      vault: { ...vault, putEnding: away },
+      registry: createSessionRegistry(redisServer.client, limits),
+      logger: createLogger('silent'),
+      revokeTokens: away,
+    });
+    expect(await discard({ tokens: old, username: 'olga' })).toBeUndefined();
   });
 
   test('are put down to be revoked before anybody knows whose they are', async () => {

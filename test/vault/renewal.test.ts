@@ -455,6 +455,7 @@ describe('a session’s access token', () => {
   });
 
   test('for a change is the newest, and only while the session lives', async () => {
+    jest.spyOn(Date, 'now').mockReturnValue(now);
     const held = await putRecord(vault, 'a');
     const source = createTokenSource(vault, async () => await rejected(storeError), held);
     expect(await source.access('change')).toBe('access-of-a');
@@ -465,6 +466,22 @@ describe('a session’s access token', () => {
     await expect(source.access('change')).rejects.toThrow(TokensDead);
     await redis.del(keys.vault('a'));
     await expect(source.access('change')).rejects.toThrow(TokensDead);
+  });
+
+  test('for a read counts as the newest for five seconds', async () => {
+    const clock = jest.spyOn(Date, 'now').mockReturnValue(now);
+    const held = await putRecord(vault, 'a');
+    const source = createTokenSource(vault, async () => await rejected(storeError), held);
+    await vault.commit(held, 'another', await next('refresh-of-a'));
+    clock.mockReturnValue(now + 5 * second);
+    expect(await source.access('read')).toBe('access-of-a');
+    clock.mockReturnValue(now + 5 * second + 1);
+    expect(await source.access('read')).toBe('access-1');
+    await vault.flipToEnding('a', 'signed-out');
+    clock.mockReturnValue(now + 10 * second + 1);
+    expect(await source.access('read')).toBe('access-1');
+    clock.mockReturnValue(now + 10 * second + 2);
+    await expect(source.access('read')).rejects.toThrow(TokensDead);
   });
 
   test('that Linode calls invalid is followed by the next, fetched only where it is not there', async () => {
