@@ -12,7 +12,7 @@ import { sign } from 'cookie-signature';
 import express from 'express';
 import request, { type Response } from 'supertest';
 import type { AuditEvent } from '../../server/audit/record.ts';
-import { readConfig, type Config } from '../../server/config.ts';
+import type { Config } from '../../server/config.ts';
 import { createLogger } from '../../server/logger.ts';
 import { keys } from '../../server/redis/keys.ts';
 import { createSealer } from '../../server/redis/sealer.ts';
@@ -31,7 +31,7 @@ import {
   sessionCookieName,
 } from '../../server/session/store.ts';
 import { createVault, type Vault } from '../../server/vault/vault.ts';
-import { portalSecrets } from '../support/portal-secrets.ts';
+import { configWith } from '../support/config.ts';
 import { startRedis, type RedisServer } from '../support/redis-server.ts';
 import { putRecord, recordOf, vaultEntry } from '../support/vault-entry.ts';
 
@@ -56,15 +56,8 @@ beforeAll(async () => {
   redisServer = await startRedis();
   redis = redisServer.client;
   vault = createVault(redis, await createSealer([{ kid: 'k1', key: Buffer.alloc(32, 1) }]));
-  config = readConfig({
-    NODE_ENV: 'test',
-    PORT: '3000',
-    BASE_URL: 'http://127.0.0.1:3000',
-    REDIS_URL: redisServer.url,
-    ...portalSecrets,
+  config = configWith({
     SESSION_SECRET: secrets.join(','),
-    LINODE_CLIENT_ID: 'client',
-    LINODE_CLIENT_SECRET: 'secret',
     ALLOWED_USERS: 'max',
     SESSIONS_PER_USER: '2',
   });
