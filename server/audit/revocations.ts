@@ -58,7 +58,7 @@ export function createRevocations(deps: RevocationDeps, tokensFirstMs = TOKENS_F
 
   /** A session's confirmation arrives later, and elsewhere. */
   async function settled(item: RevocationItem): Promise<RevocationItem> {
-    if (item.kind !== 'session' || item.linode !== 'pending') return item;
+    if (item.kind !== 'session') return item;
     const outcome = await registry.revocationOf(item.id);
     return outcome === null ? item : { ...item, linode: outcome };
   }

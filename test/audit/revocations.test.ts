@@ -172,13 +172,16 @@ describe.each([pat, app])('what became of one ($kind)', (target) => {
     ['not proved by an error', [200, {}], oops, 'failed', 'Not proved: Oops'],
     ['not proved by a refusal', [200, {}], withheld, 'failed', 'Not proved: Unauthorized'],
   ])('is %s', async (...[, deleted, read, linode, detail]) => {
-    await wishes().add('max', { ...target, by: 'ada', reason: 'left' });
-    const answer = ({ method }: LinodeCall) => (method === 'DELETE' ? deleted : read);
+    await wishes().add('max', { ...target, by: 'eve', reason: 'asked before' });
+    const answer = ({ method, path }: LinodeCall) => {
+      expect(path).toBe(`/profile/${target.kind === 'pat' ? 'tokens' : 'apps'}/${target.id}`);
+      return method === 'DELETE' ? deleted : read;
+    };
     const items = await endedOf({ answer }, target);
     expect(items).toEqual([{ ...target, local: 'none', linode, detail }]);
     const isProved = linode === 'confirmed';
     expect(done.slice(1)).toEqual(isProved ? [`${target.kind} ${target.id} of max is gone`] : []);
-    expect(await wishes().of('max')).toHaveLength(isProved ? 0 : 1);
+    expect((await wishes().of('max')).map(({ by }) => by)).toEqual(isProved ? [] : ['eve']);
     expect(noted.at(-1)).toMatchObject({ kind: target.kind, target: target.id, outcome: linode });
   });
 
@@ -232,6 +235,11 @@ test('a mistake of ours is no answer of Linode', async () => {
   const { finished } = await revocationsWith({ answer }).begin(orderFor(pat, session));
   await expect(finished).rejects.toBe(mistake);
   expect(done).toContain('vault ended-by-admin');
+});
+
+test('a wish that another version wrote is none', async () => {
+  await redisServer.client.hset(keys.wishes('max'), 'pat-1', '{"kind":"key"}');
+  expect(await wishes().of('max')).toEqual([]);
 });
 
 test('a revocation that is not there is none', async () => {

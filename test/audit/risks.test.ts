@@ -1,12 +1,18 @@
 import { describe, expect, test } from '@jest/globals';
-import { nextSnapshot, readDifference } from '../../server/audit/differences.ts';
-import { toHoldings } from '../../server/audit/holding.ts';
 import { readPolicy } from '../../server/audit/policy.ts';
-import { risksOf, type Assessed, type OwnerFacts, type Risk } from '../../server/audit/risks.ts';
-import type { HeldToken } from '../../server/audit/snapshot.ts';
+import {
+  isRisk,
+  isSessionRisk,
+  risksOf,
+  type Assessed,
+  type OwnerFacts,
+  type Risk,
+} from '../../server/audit/risks.ts';
 
 const now = Date.parse('2026-11-22T10:00:00Z');
-const { rules } = readPolicy('known_apps: [Tide Monitor]');
+const { rules } = readPolicy('known_apps: [" Tide Monitor "]');
+
+const day = 24 * 3_600_000;
 
 const harmless: Assessed = {
   kind: 'pat',
@@ -69,6 +75,20 @@ describe('a token is flagged', () => {
     expect(found({ scopes: 'linodes:read_write' })).toEqual([]);
   });
 
+  test.each<[string, Partial<Assessed>, Risk[]]>([
+    ['expires now', { endsAt: now }, []],
+    ['expired', { endsAt: now - day }, []],
+    ['expires in a moment', { endsAt: now + 1 }, ['expires-soon']],
+    ['expires in 14 days', { endsAt: now + 14 * day }, ['expires-soon']],
+    ['expires after that', { endsAt: now + 14 * day + 1 }, []],
+    ['expires nobody knows when', { endsAt: null }, []],
+    ['is 180 days old', { createdAt: now - 180 * day }, []],
+    ['is older than that', { createdAt: now - 180 * day - 1 }, ['old']],
+    ['is of unknown age', { createdAt: null }, []],
+  ])('by the policy’s days, when it %s', (_, its, expected) => {
+    expect(found(its)).toEqual(expected);
+  });
+
   test('not for what nobody could know', () => {
     const unknown = { isOnAccount: null, hasTwoFactor: null, changed: null };
     expect(found({ scopes: 'domains:read_write' }, unknown)).toEqual([]);
@@ -86,71 +106,8 @@ describe('a token is flagged', () => {
   });
 });
 
-function token(id: number, more: Partial<HeldToken> = {}): HeldToken {
-  return {
-    kind: 'pat',
-    id,
-    label: `token-${id}`,
-    prefix: '0123456789abcdef',
-    scopes: 'linodes:read_only',
-    createdAt: '2026-01-01T00:00:00.000Z',
-    expiresAt: '',
-    website: '',
-    firstSeenAt: '',
-    ...more,
-  };
-}
-
-test.each([
-  ['', Infinity],
-  ['2999-12-12T05:00:00.000Z', Infinity],
-  ['2226-11-22T10:00:00.000Z', Infinity],
-  ['2027-01-22T10:00:00.000Z', Date.parse('2027-01-22T10:00:00Z')],
-])('an expiry written as “%s” ends at %d', (expiresAt, endsAt) => {
-  const snapshot = { username: 'max', takenAt: '', tokens: [token(1, { expiresAt })], gone: [] };
-  expect(toHoldings(snapshot).map((row) => row.endsAt)).toEqual([endsAt]);
-});
-
-describe('between two looks at a person’s tokens', () => {
-  const first = nextSnapshot(null, {
-    username: 'max',
-    takenAt: '2026-11-01T00:00:00.000Z',
-    tokens: [token(1), token(2), token(3), token(4, { expiresAt: '2026-11-10T00:00:00.000Z' })],
-  });
-  const second = nextSnapshot(first.snapshot, {
-    username: 'max',
-    takenAt: '2026-11-20T00:00:00.000Z',
-    tokens: [token(1, { label: 'renamed' }), token(2, { scopes: '*' }), token(5)],
-  });
-
-  test('the first one is no change', () => {
-    expect(first.differences).toEqual([]);
-  });
-
-  test('what appeared, left, was renamed or got other scopes is kept', () => {
-    const changes = second.differences.map(({ change, id }) => `${change} ${id}`);
-    expect(changes).toEqual(['renamed 1', 'rescoped 2', 'added 5', 'removed 3', 'removed 4']);
-  });
-
-  test('what is gone stays known, and why as far as it is known', () => {
-    expect(second.snapshot.gone.map(({ id, how }) => `${id} ${how}`)).toEqual([
-      '3 gone',
-      '4 expired',
-    ]);
-  });
-
-  test('when a token was first seen does not change', () => {
-    expect(second.snapshot.tokens.map(({ firstSeenAt }) => firstSeenAt.slice(0, 10))).toEqual([
-      '2026-11-01',
-      '2026-11-01',
-      '2026-11-20',
-    ]);
-  });
-
-  test('each change is a sentence', () => {
-    const sentences = second.differences.flatMap((one) => readDifference(JSON.stringify(one)));
-    expect(sentences.map(({ words }) => words)).toContain(
-      'Token “token-2” changed from linodes:read_only to *',
-    );
-  });
+test('a risk is known by its name, that of a token and that of a session', () => {
+  const told = ['old', 'session-idle', 'toString', 'sinking', '', undefined, ['old'], 7];
+  expect(told.filter(isRisk)).toEqual(['old']);
+  expect(told.filter(isSessionRisk)).toEqual(['session-idle']);
 });
