@@ -60,7 +60,8 @@ export function nextSnapshot(
     tokens,
     gone: [...gone, ...(before?.gone ?? [])].slice(0, KEPT_GONE),
   };
-  const isFirst = before === null;
+  // One that never succeeded has no time.
+  const isFirst = before === null || before.takenAt === '';
   const differences = isFirst
     ? []
     : [...tokens.flatMap(changesTo(known, now.takenAt)), ...gone.map(toRemoval)];

@@ -52,7 +52,7 @@ export function createInventory(redis: RedisConnection, logger: Logger) {
     look,
 
     /** Looks if nobody did lately. Never fails: a page must not suffer from it. */
-    async lookIfDue(visitor: Visitor): Promise<void> {
+    async lookIfDue(visitor: Owner & Pick<Visitor, 'can'>): Promise<void> {
       const { username } = visitor;
       if (lookedHere.has(username) || !visitor.can('account:read_only')) return;
       lookedHere.set(username, true);

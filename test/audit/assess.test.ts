@@ -186,7 +186,7 @@ describe('the summary', () => {
   });
 
   test('has all that end, in their order, where they are few', () => {
-    const { table, summary } = summed([{ endsAt: 9 }, { endsAt: 3 }, { endsAt: 5 }]);
+    const { table, summary } = summed([9, Infinity, 3, null, 5].map((endsAt) => ({ endsAt })));
     expect(summary.nextToExpire.map(({ endsAt }) => endsAt)).toEqual([3, 5, 9]);
     expect(summaryOf(table)).toBe(summary);
   });

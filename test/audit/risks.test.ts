@@ -107,7 +107,17 @@ describe('a token is flagged', () => {
 });
 
 test('a risk is known by its name, that of a token and that of a session', () => {
-  const told = ['old', 'session-idle', 'toString', 'sinking', '', undefined, ['old'], 7];
+  const told = [
+    'old',
+    'session-idle',
+    'toString',
+    'sinking',
+    '',
+    undefined,
+    ['old'],
+    ['session-idle'],
+    7,
+  ];
   expect(told.filter(isRisk)).toEqual(['old']);
   expect(told.filter(isSessionRisk)).toEqual(['session-idle']);
 });
