@@ -84,3 +84,12 @@ describe('they stand in the order of', () => {
     expect(labels).toEqual(['never', 'in-a-week', 'in-a-month', 'from-events', 'Ended']);
   });
 });
+
+test('what was found is kept with its table, and found anew in another one', () => {
+  const version = 'kept';
+  const query: HoldingsQuery = { ...anything, sort: 'label', order: 'asc' };
+  const holdings = { all: table, byOwner: new Map(), snapshots: new Map(), version };
+  const rows = searchHoldings(holdings, query);
+  expect(searchHoldings(holdings, query)).toBe(rows);
+  expect(searchHoldings({ ...holdings, version: 'newer', all: [] }, query)).toEqual([]);
+});
