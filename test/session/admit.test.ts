@@ -208,6 +208,12 @@ describe('an account that no header names', () => {
     expect(asked).toEqual(['/profile access', '/account access']);
   });
 
+  test('is not asked for where a header named it', async () => {
+    answers['/profile'] = [200, profile, { 'x-customer-uuid': 'A1' }];
+    await signInWith({ ALLOWED_ACCOUNTS: 'a1' }).finish('?', attempt);
+    expect(asked).toEqual(['/profile access']);
+  });
+
   test('is not known where none does', async () => {
     expect(await signInWith().finish('?', attempt)).toMatchObject({ account: null });
     expect(asked).toEqual(['/profile access']);

@@ -43,6 +43,7 @@ const now = Date.now();
 const secrets = [
   'first-secret-of-more-than-32-characters',
   'older-secret-of-more-than-32-characters',
+  'oldest-secret-of-more-than-32-characters',
 ];
 
 let redisServer: RedisServer;
@@ -111,6 +112,7 @@ interface Start {
   readonly attempt?: Attempt;
   readonly record?: (event: AuditEvent) => Promise<void>;
   readonly agent?: string;
+  readonly cookie?: string;
 }
 
 /** One browser's request that starts a session. */
@@ -134,7 +136,9 @@ async function started(start: Start): Promise<Response> {
     const outcome = await startSession(req, start.of, options).catch((error: unknown) => error);
     res.json(outcome instanceof Error ? outcome.name : outcome);
   });
-  const posted = request(app).post('/');
+  const posted = request(app)
+    .post('/')
+    .set('Cookie', start.cookie ?? '');
   return await (start.agent === undefined
     ? posted.unset('User-Agent')
     : posted.set('User-Agent', start.agent));
@@ -227,6 +231,22 @@ describe('a session that starts', () => {
     expect(await recordOf(vault, 'a')).toMatchObject({ granted: scopes ?? [], observed });
   });
 
+  test('is of the account that Linode named, and may step up from none', async () => {
+    const first = { ...attempt, need: 'create-linodes' };
+    const answer = await started({ of: admitted('a', { account: 'A1' }), attempt: first });
+    expect(answer.body).toBe('a');
+    expect((await recordOf(vault, 'a')).account).toBe('A1');
+    expect(events).toMatchObject([{ account: 'A1' }]);
+  });
+
+  test('has another id than the one its browser came with', async () => {
+    const before = cookieOf(await started({ of: admitted('a') }));
+    const after = cookieOf(await started({ of: admitted('b'), cookie: before }));
+    const [{ body: gone }, { body: there }] = [await known(before), await known(after)];
+    expect(there.sid).not.toBe(gone.sid);
+    expect([gone.content, there.content.vaultId]).toEqual([null, 'b']);
+  });
+
   test('may come from a browser that does not say what it is', async () => {
     await started({ of: admitted('a') });
     expect(await createSeen(redis, createLogger('silent')).read('a')).toMatchObject({ agent: '' });
@@ -313,7 +333,7 @@ describe('a session does not start', () => {
 describe('a cookie', () => {
   const name = sessionCookieName(false);
   const signedBy = (sid: string, secret: string) => `${name}=s:${sign(sid, secret)}`;
-  const [first = '', older = ''] = secrets;
+  const [first = '', older = '', oldest = ''] = secrets;
 
   test('is for http and this path alone; over https its name binds it to the host', async () => {
     const answer = await started({ of: admitted('a') });
@@ -337,6 +357,7 @@ describe('a cookie', () => {
   test.each([
     ['the first secret', signedBy('sid-1', first), 'sid-1'],
     ['an older one', signedBy('sid-1', older), 'sid-1'],
+    ['the oldest', signedBy('sid-1', oldest), 'sid-1'],
     ['no secret of ours', signedBy('sid-1', 'another'), null],
     ['nothing', `${name}=sid-1`, null],
     ['a secret, without the mark of a signature', `${name}=${sign('sid-1', first)}`, null],
@@ -344,6 +365,14 @@ describe('a cookie', () => {
     ['a secret, under another name', `other=s:${sign('sid-1', first)}`, null],
   ])('signed by %s tells its session’s id, or none', async (_, cookie, sid) => {
     expect((await known(cookie)).body).toEqual({ sid, content: null });
+  });
+
+  test('leaves its record as it was written, however often it comes', async () => {
+    const cookie = cookieOf(await started({ of: admitted('a') }));
+    const [record = ''] = await redis.keys('session:*');
+    await redis.persist(record);
+    await known(cookie);
+    expect(await redis.pttl(record)).toBe(-1);
   });
 
   test('under an older secret is signed anew with the first, a foreign one is not', async () => {
@@ -412,7 +441,13 @@ describe('a session’s record stands for a live session', () => {
 
   test.each([
     ['not-allowed', async () => await found(content, 'sid-of-a', false)],
-    ['absolute-end', async () => await found({ ...content, absoluteEnd: now - 1 })],
+    [
+      'absolute-end',
+      async () => {
+        jest.spyOn(Date, 'now').mockReturnValue(content.absoluteEnd);
+        return await found();
+      },
+    ],
     ['signed-out-everywhere', async () => await found({ ...content, epoch: 1 })],
     [
       'signed-out-everywhere',

@@ -71,6 +71,17 @@ async function visitorOf(held: VaultRecord, changes: Partial<VisitorDeps> = {}) 
 
 const get = { method: 'GET', path: '/profile' } as const;
 
+const lentClient = async (...scopes: readonly string[]) =>
+  await createLiveClientOf({ vault, registry: registry(), visitorOf: visitorsWith() })(
+    'Max',
+    scopes,
+  );
+
+async function putSession(id: string, scopes: readonly string[]): Promise<void> {
+  const { absoluteEnd, sidHash } = await putRecord(vault, id, { granted: scopes });
+  await registry().extend({ vaultId: id, username: 'max', sidHash, absoluteEnd });
+}
+
 describe('a visitor', () => {
   test('is who the record says, by name and session', async () => {
     const held = await putRecord(vault, 'a', { account: 'A1', asked: ['*'], granted });
@@ -181,27 +192,16 @@ describe('a token that', () => {
 });
 
 describe('of a person’s sessions, one that', () => {
-  const clientOf = async (...scopes: readonly string[]) =>
-    await createLiveClientOf({ vault, registry: registry(), visitorOf: visitorsWith() })(
-      'Max',
-      scopes,
-    );
-
-  async function putSession(id: string, scopes: readonly string[]): Promise<void> {
-    const { absoluteEnd, sidHash } = await putRecord(vault, id, { granted: scopes });
-    await registry().extend({ vaultId: id, username: 'max', sidHash, absoluteEnd });
-  }
-
   test('has the rights lends its tokens', async () => {
     await putSession('a', ['linodes:read_only']);
     await putSession('b', ['account:read_write']);
-    const client = await clientOf('account:read_write');
+    const client = await lentClient('account:read_write');
     await client?.call(get, nothing);
     expect(sent).toEqual(['max access-of-b']);
   });
 
   test('has none of them, or lives no more, lends nothing', async () => {
-    expect(await clientOf('account:read_write')).toBeNull();
+    expect(await lentClient('account:read_write')).toBeNull();
     await putSession('a', ['linodes:read_only']);
     await putSession('b', ['account:read_write']);
     await putSession('c', ['account:read_write']);
@@ -209,7 +209,7 @@ describe('of a person’s sessions, one that', () => {
     await vault.markDead(await recordOf(vault, 'b'));
     await vault.flipToEnding('c', 'signed-out');
     await redis.del(keys.vault('d'));
-    expect(await clientOf('account:read_write')).toBeNull();
+    expect(await lentClient('account:read_write')).toBeNull();
   });
 });
 
