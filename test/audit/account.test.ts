@@ -9,7 +9,7 @@ import { linodeWith, listOf, refusal, type Told } from '../support/told-linode.t
 
 const withheld: Told = [403, refusal('Unauthorized')];
 const users = listOf({ username: 'ada', tfa_enabled: true, ssh_keys: ['desk'] });
-const clients = listOf({ id: 'ours', label: 'Quayside', public: false }, { id: 'other' });
+const clients = listOf({ id: 'other' }, { id: 'ours', label: 'Quayside', public: false });
 const whole = {
   '/account/users': [200, users],
   '/account/events': [200, listOf()],
@@ -55,11 +55,33 @@ test('is looked at once in a while, whoever asks', async () => {
       keyCount: 1,
     },
   ]);
-  expect(first.clients?.map(({ id }) => id)).toEqual(['ours', 'other']);
+  expect(first.clients?.map(({ id }) => id)).toEqual(['other', 'ours']);
   expect(first.ownApp).toBe('Quayside');
-  expect(await knownFrom({})).toEqual(first);
+  const deserted = { ...whole, '/account/users': [200, listOf()] } as const;
+  expect(await knownFrom(deserted)).toEqual(first);
   await forgetWhen();
-  expect((await knownFrom({ ...whole, '/account/users': [200, listOf()] })).people).toEqual([]);
+  expect((await knownFrom(deserted)).people).toEqual([]);
+});
+
+test('what an admin saw of an account is not another one’s, where Linode names neither', async () => {
+  const organisations = createOrganisations(redisServer.client, 'ours');
+  const seenBy = async (username: string, account: string) => {
+    const people = listOf({ username: `${username}-colleague` });
+    const linode = linodeWith({ ...whole, '/account/users': [200, people] });
+    const found = await organisations.current({ username, account, linode });
+    return found.people?.map((person) => person.username);
+  };
+  expect(await seenBy('one', '')).toEqual(['one-colleague']);
+  expect(await seenBy('two', '')).toEqual(['two-colleague']);
+  expect(await seenBy('ONE', '')).toEqual(['one-colleague']);
+  // Of one account it is everybody's who looks, for a while.
+  expect(await seenBy('one', 'named')).toEqual(['one-colleague']);
+  expect(await seenBy('two', 'named')).toEqual(['one-colleague']);
+});
+
+test('the portal’s own app is not known where it is not among the account’s', async () => {
+  const known = await knownFrom({ ...whole, '/account/oauth-clients': [200, listOf({ id: 'x' })] });
+  expect(known).toMatchObject({ ownApp: '', clients: [{ id: 'x' }], problems: [] });
 });
 
 test.each<[string, string, Partial<Organisation>]>([

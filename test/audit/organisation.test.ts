@@ -2,9 +2,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createOrganisations } from '../../server/audit/organisation.ts';
 import { createPolicy } from '../../server/audit/policy.ts';
-import { createLinodeClient } from '../../server/linode/client.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
 import { TestVisitor, type Answer } from '../support/visitor.ts';
 import { until } from '../support/until.ts';
@@ -96,35 +94,6 @@ test('the first characters of a leaked token find its owner, and are shown nowhe
   expect(answer.text).toContain(leaked?.username);
   expect(answer.text).not.toContain(leaked?.secret);
 });
-
-test('what an admin saw of an account is not another one’s, where Linode names neither', async () => {
-  const organisations = createOrganisations(portal.redis, 'client');
-  const seenBy = async (username: string, account: string) => {
-    const linode = accountOf(`${username}-colleague`);
-    const found = await organisations.current({ username, account, linode });
-    return found.people?.map((person) => person.username);
-  };
-  expect(await seenBy('one', '')).toEqual(['one-colleague']);
-  expect(await seenBy('two', '')).toEqual(['two-colleague']);
-  // Of one account it is everybody's who looks, for a while.
-  expect(await seenBy('one', 'named')).toEqual(['one-colleague']);
-  expect(await seenBy('two', 'named')).toEqual(['one-colleague']);
-});
-
-/** An account with one person, and nothing else. */
-function accountOf(username: string) {
-  return createLinodeClient({
-    async transport({ path: asked }) {
-      const data = asked === '/account/users' ? [{ username }] : [];
-      const body = Buffer.from(JSON.stringify({ data, page: 1, pages: 1, results: data.length }));
-      return await Promise.resolve({ status: 200, headers: {}, body });
-    },
-    tokens: {
-      access: async () => await Promise.resolve('token'),
-      renewed: async () => await Promise.resolve('token'),
-    },
-  });
-}
 
 test('a policy can be tried out before it is in force, and nothing of it is kept', async () => {
   const policy = 'tokens:\n  expires_soon_days: 400\nadmins: [crew-001]\n';
