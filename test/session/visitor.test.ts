@@ -191,6 +191,13 @@ describe('a token that', () => {
   );
 });
 
+test('Redis’s trouble with a token is told as what it is', async () => {
+  const trouble = new Error('away');
+  const openAccess = async () => await Promise.reject(trouble);
+  const visitor = await visitorOf(await putRecord(vault, 'a'), { vault: { ...vault, openAccess } });
+  await expect(visitor.linode.call(get, nothing)).rejects.toBe(trouble);
+});
+
 describe('of a person’s sessions, one that', () => {
   test('has the rights lends its tokens', async () => {
     await putSession('a', ['linodes:read_only']);

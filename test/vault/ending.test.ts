@@ -236,11 +236,14 @@ describe('tokens that no session holds', () => {
     const { hold, discard, registry } = createTestDiscard(
       async () => await Promise.reject(new LoginRefused('server_error')),
     );
-    await hold('held', old);
+    await hold('late-refusal', old);
     expect(await registry.takeDue(1, 1000)).toEqual([]);
-    await discard({ tokens: old, username: 'olga', heldAs: 'held' });
-    expect(await registry.takeDue(2, 1000)).toEqual(['held']);
-    expect(await recordOf(vault, 'held')).toMatchObject({ username: 'olga', state: 'ending' });
+    await discard({ tokens: old, username: 'olga', heldAs: 'late-refusal' });
+    expect(await registry.takeDue(2, 1000)).toEqual(['late-refusal']);
+    expect(await recordOf(vault, 'late-refusal')).toMatchObject({
+      username: 'olga',
+      state: 'ending',
+    });
   });
 
   test('are no trouble to whoever lets them go, also where Redis fails', async () => {
