@@ -33,6 +33,8 @@ async function bundle(entry, outfile) {
     banner: {
       js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
     },
+    // Node keeps the text of what it runs: without its spaces and comments a process is 11 MB smaller.
+    minifyWhitespace: true,
     sourcemap: true,
     sourcesContent: false,
     plugins: [ownMapsAlone],
