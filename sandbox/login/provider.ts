@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import { Provider, errors } from 'oidc-provider';
 import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
 import type { Switches } from '../control/switches.ts';
@@ -78,6 +78,12 @@ function refuseUnknownScopes(ctx: KoaContextWithOIDC): void {
 
 /** Never used to sign anything a client sees, but oidc-provider wants one. */
 function signingKey() {
-  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  return { ...privateKey.export({ format: 'jwk' }), alg: 'ES256', use: 'sig', kty: 'EC' as const };
+  // Not the made key itself: collecting the garbage of its making while it is exported locks Node 20 up.
+  const { privateKey } = generateKeyPairSync('ec', {
+    namedCurve: 'P-256',
+    publicKeyEncoding: { format: 'pem', type: 'spki' },
+    privateKeyEncoding: { format: 'pem', type: 'pkcs8' },
+  });
+  const jwk = createPrivateKey(privateKey).export({ format: 'jwk' });
+  return { ...jwk, alg: 'ES256', use: 'sig', kty: 'EC' as const };
 }

@@ -196,10 +196,13 @@ describe('a signing key', () => {
     ['broken', pem.slice(0, 60)],
     [
       'of another kind',
-      generateKeyPairSync('x25519').privateKey.export({ format: 'pem', type: 'pkcs8' }),
+      generateKeyPairSync('x25519', {
+        publicKeyEncoding: { format: 'pem', type: 'spki' },
+        privateKeyEncoding: { format: 'pem', type: 'pkcs8' },
+      }).privateKey,
     ],
   ])('is none when it is %s', (_, text) => {
-    expect(() => readSigningKey(String(text))).toThrow();
+    expect(() => readSigningKey(text)).toThrow();
   });
 
   test('signs the number, the hash and the time of a head', () => {
